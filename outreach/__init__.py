@@ -1,0 +1,1 @@
+"""School visits to a science museum, and an honest account of whom popular science reaches."""

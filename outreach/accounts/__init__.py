@@ -1,0 +1,1 @@
+"""People, their roles and scopes, signing in, and the audit."""

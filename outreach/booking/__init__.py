@@ -1,0 +1,1 @@
+"""Holds, bookings, the waitlist, papers and arrival."""

@@ -1,0 +1,1 @@
+"""Venues with their rules, halls, and programmes."""

@@ -1,0 +1,1 @@
+"""Transactions, time, spans, refusals, settings: knows no museum word."""

@@ -1,0 +1,51 @@
+"""What an installation decides: environment variables beginning with OUTREACH_."""
+
+import secrets
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations; each has a safe default for a first look."""
+
+    model_config = SettingsConfigDict(env_prefix="OUTREACH_", env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite:///var/outreach.sqlite3"
+    secret_key: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    mail_host: str = ""
+    mail_port: int = 25
+    mail_user: str = ""
+    mail_password: str = ""
+    mail_starttls: bool = False
+    mail_from: str = "outreach@localhost"
+    sign_in_hours: int = Field(default=12, gt=0)
+    teacher_sign_in_days: int = Field(default=30, gt=0)
+    trusted_proxies: int = Field(default=0, ge=0)
+    filing_icp: str = ""
+    filing_police: str = ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site over TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def sends_mail(self) -> bool:
+        """Without a mail server, mails are kept and shown on the outbox page instead."""
+        return bool(self.mail_host)
+
+    def signing_key(self) -> str:
+        """The configured key, or one kept beside the SQLite file so that restarts sign nobody out."""
+        if self.secret_key:
+            return self.secret_key
+        if not self.database_url.startswith("sqlite:///"):
+            raise RuntimeError("OUTREACH_SECRET_KEY must be set when the database is a server")
+        keeper = Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".key")
+        if not keeper.exists():
+            keeper.parent.mkdir(parents=True, exist_ok=True)
+            keeper.touch(mode=0o600)
+            keeper.write_text(secrets.token_hex(32), encoding="ascii")
+        return keeper.read_text(encoding="ascii")

@@ -1,0 +1,91 @@
+"""Rows of finished activities: the record everything is counted from."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.kernel.db import Row
+
+
+class ActivityRow(Row):
+    """One finished thing. On-site and online counts are two columns that nothing adds up."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        CheckConstraint("onsite >= 0", name="onsite_not_negative"),
+        CheckConstraint("online >= 0", name="online_not_negative"),
+        Index("ix_activity_county_day", "county_code", "day"),
+        Index("ix_activity_day", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]  # model.Kind
+    title: Mapped[str]
+    day: Mapped[date]
+    county_code: Mapped[str] = mapped_column(ForeignKey("county.code"))  # whose young people
+    place: Mapped[str]
+    audience: Mapped[str]  # school, public
+    onsite: Mapped[int]  # contacts: people present, pupils and adults together
+    onsite_pupils: Mapped[int]
+    online: Mapped[int | None]  # plays or viewers; empty means none was offered
+    minutes: Mapped[int | None]
+    lead: Mapped[str]  # unit that reports it
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    state: Mapped[str] = mapped_column(default="counted")  # counted, withdrawn
+    revision: Mapped[int] = mapped_column(default=1)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    token: Mapped[str | None] = mapped_column(unique=True)
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+class AttendanceRow(Row):
+    """Pupils of one cell (school × cohort) present at an activity.
+
+    `cohort` is the calendar year in which the pupils entered grade 1 (grade 1 in the school year
+    beginning September Y has cohort Y), so that it stays the same as they move up.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "school_id", "cohort"),
+        CheckConstraint("pupils > 0", name="somebody_came"),
+        Index("ix_attendance_school", "school_id", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    county_code: Mapped[str] = mapped_column(ForeignKey("county.code"))
+    day: Mapped[date]
+    grade: Mapped[int]
+    cohort: Mapped[int]
+    pupils: Mapped[int]
+    first_timers: Mapped[int | None]
+    whole_class: Mapped[str | None]  # name of the class that came complete, e.g. "3班"
+
+
+class PartnerRow(Row):
+    __tablename__ = "activity_partner"
+    __table_args__ = (UniqueConstraint("activity_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
+    name: Mapped[str]
+
+
+class ActivityRevisionRow(Row):
+    """What a correction changed, with its reason."""
+
+    __tablename__ = "activity_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str]

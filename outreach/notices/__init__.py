@@ -1,0 +1,1 @@
+"""Outbox entries become mail, invitations and texts to forward."""

@@ -1,0 +1,1 @@
+"""Messages to send after the commit that caused them."""

@@ -1,0 +1,1 @@
+"""Divisions, schools, distances and travel bands."""

@@ -1,0 +1,1 @@
+"""Who is reached, who is not, where next."""

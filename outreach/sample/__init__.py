@@ -1,0 +1,1 @@
+"""An invented season on the true map, plainly marked as a sample."""

@@ -1,0 +1,1 @@
+"""Terms, closures, and the sessions people can book."""
