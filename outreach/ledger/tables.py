@@ -13,8 +13,8 @@ class ActivityRow(Row):
 
     __tablename__ = "activity"
     __table_args__ = (
-        CheckConstraint("onsite >= 0", name="onsite_not_negative"),
-        CheckConstraint("online >= 0", name="online_not_negative"),
+        CheckConstraint("onsite >= 0", name="onsite_count"),
+        CheckConstraint("online >= 0", name="online_count"),
         Index("ix_activity_county_day", "county_code", "day"),
         Index("ix_activity_day", "day"),
     )
@@ -69,7 +69,7 @@ class AttendanceRow(Row):
 
 
 class PartnerRow(Row):
-    __tablename__ = "activity_partner"
+    __tablename__ = "partner"
     __table_args__ = (UniqueConstraint("activity_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,10 +77,10 @@ class PartnerRow(Row):
     name: Mapped[str]
 
 
-class ActivityRevisionRow(Row):
+class ActivityChangeRow(Row):
     """What a correction changed, with its reason."""
 
-    __tablename__ = "activity_revision"
+    __tablename__ = "activity_change"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)

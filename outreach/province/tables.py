@@ -143,7 +143,7 @@ class SchoolImportRow(Row):
 class SchoolImportLineRow(Row):
     """One line of an uploaded list, with what it would do, its complaints, and what was there."""
 
-    __tablename__ = "school_import_line"
+    __tablename__ = "import_line"
     __table_args__ = (UniqueConstraint("import_id", "line"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
