@@ -82,7 +82,7 @@ class TravelParameterRow(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     road_factor: Mapped[float]
-    speed_bands: Mapped[str] = mapped_column(Text)  # JSON: [[up to km, km/h], …]
+    speed_bands: Mapped[str] = mapped_column(Text)  # JSON: [[at km, km/h], …]
 
 
 class SchoolRow(Row):
@@ -101,6 +101,8 @@ class SchoolRow(Row):
     teaching_point: Mapped[bool] = mapped_column(default=False)
     lon: Mapped[float | None]
     lat: Mapped[float | None]
+    pupils_reported: Mapped[int | None]  # the sum, where no enrolment by grade is known
+    pupils_about: Mapped[bool] = mapped_column(default=False)  # reported as 约300 or 3.6万
     pinyin: Mapped[str]
     initials: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
