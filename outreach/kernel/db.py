@@ -49,7 +49,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Row(DeclarativeBase):
-    """Base of every table; names of constraints are spelled out so that migrations can find them."""
+    """Base of every table; constraints carry names, so that migrations can find them."""
 
     metadata = MetaData(
         naming_convention={

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
         return bool(self.mail_host)
 
     def signing_key(self) -> str:
-        """The configured key, or one kept beside the SQLite file so that restarts sign nobody out."""
+        """The configured key, or one kept beside the SQLite file: restarts sign nobody out."""
         if self.secret_key:
             return self.secret_key
         if not self.database_url.startswith("sqlite:///"):

@@ -1,0 +1,239 @@
+"""What people do with accounts: sign in and out, invite, grant; and the audit of it all."""
+
+import hashlib
+import secrets
+import threading
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, update
+
+from outreach.accounts import queries, rules
+from outreach.accounts.model import Grant, Person, PersonId
+from outreach.accounts.tables import (
+    AuditRow,
+    GrantRow,
+    PersonRow,
+    SignInAttemptRow,
+    SignInLinkRow,
+    SignInRow,
+)
+from outreach.kernel.db import Database, Tx
+from outreach.outbox import actions as outbox
+
+# OWASP's floor for argon2id; one hash at a time in a process, so that a rush of sign-ins cannot
+# take both cores away from people who are booking.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_one_at_a_time = threading.Lock()
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+def token_hash(token: str) -> str:
+    """Tokens are random, so a plain SHA-256 is enough to make a stolen database useless."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hash_password(password: str) -> str:
+    with _one_at_a_time:
+        return _hasher.hash(password)
+
+
+def _password_fits(stored: str | None, password: str) -> bool:
+    """Takes as long for an unknown account as for a known one."""
+    with _one_at_a_time:
+        try:
+            return _hasher.verify(stored or _NOBODY, password) and stored is not None
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+
+def check_password(
+    database: Database, *, email: str, password: str, address: str, now: datetime
+) -> Person | None:
+    """Who signs in with a password; nobody when it does not fit, and the failure is counted.
+
+    Opens its own transactions: hashing takes tens of milliseconds and must not hold the gate.
+    """
+    keys = (f"account:{email.strip().lower()}", f"address:{address}")
+    with database.reading() as tx:
+        _check_tries(tx, keys, now=now)
+        found = queries.find_person_by_email(tx, email)
+        stored = queries.password_hash(tx, found.id) if found else None
+    if _password_fits(stored, password):
+        return found
+    with database.writing() as tx:
+        tx.add_all(SignInAttemptRow(key=key, at=now) for key in keys)
+    return None
+
+
+def _check_tries(tx: Tx, keys: tuple[str, str], *, now: datetime) -> None:
+    since = now - rules.WINDOW
+    account, address = (queries.attempts_since(tx, key, since) for key in keys)
+    rules.check_tries(account=account, address=address)
+
+
+def sign_in(tx: Tx, *, person_id: PersonId, lasts: timedelta, now: datetime) -> str:
+    """Begin a sign-in in a browser; the returned token is for its cookie and kept nowhere else."""
+    token = secrets.token_urlsafe(32)
+    tx.add(
+        SignInRow(
+            person_id=person_id,
+            token_hash=token_hash(token),
+            created_at=now,
+            expires_at=now + lasts,
+        )
+    )
+    return token
+
+
+def sign_out(tx: Tx, *, token: str, now: datetime) -> None:
+    tx.execute(
+        update(SignInRow)
+        .where(SignInRow.token_hash == token_hash(token), SignInRow.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_all_sign_ins(tx: Tx, *, person_id: int, now: datetime) -> None:
+    """After a change of password or the end of an account."""
+    tx.execute(
+        update(SignInRow)
+        .where(SignInRow.person_id == person_id, SignInRow.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def send_link(tx: Tx, *, email: str, address: str, now: datetime) -> None:
+    """Mail a one-time link, if the account exists; the page says the same either way."""
+    keys = (f"link:{email.strip().lower()}", f"address:{address}")
+    _check_tries(tx, keys, now=now)
+    tx.add_all(SignInAttemptRow(key=key, at=now) for key in keys)
+    found = queries.find_person_by_email(tx, email)
+    if found is None:
+        return
+    token = secrets.token_urlsafe(32)
+    tx.add(
+        SignInLinkRow(
+            person_id=found.id,
+            token_hash=token_hash(token),
+            created_at=now,
+            expires_at=now + rules.LINK_LASTS,
+        )
+    )
+    outbox.post(tx, kind="sign-in-link", payload={"token": token}, recipient=found.id, at=now)
+
+
+def use_link(tx: Tx, *, token: str, now: datetime) -> Person:
+    """Take a link's one use, by compare-and-swap so that two clicks sign in once."""
+    person_id = tx.scalar(
+        update(SignInLinkRow)
+        .where(
+            SignInLinkRow.token_hash == token_hash(token),
+            SignInLinkRow.used_at.is_(None),
+            SignInLinkRow.expires_at > now,
+        )
+        .values(used_at=now)
+        .returning(SignInLinkRow.person_id)
+    )
+    found = queries.find_person(tx, person_id) if person_id is not None else None
+    if found is None:
+        raise rules.SignInLinkSpent
+    return found
+
+
+def add_person(
+    tx: Tx,
+    *,
+    name: str,
+    email: str,
+    phone: str | None = None,
+    password: str | None = None,
+    password_hash: str | None = None,
+    grants: tuple[Grant, ...] = (),
+    sample: bool = False,
+    now: datetime,
+) -> Person:
+    """Give somebody an account. A ready-made `password_hash` saves the sample its many hashes."""
+    row = PersonRow(
+        name=name.strip(),
+        email=email.strip().lower(),
+        phone=phone,
+        password_hash=password_hash or (hash_password(password) if password else None),
+        sample=sample,
+        created_at=now,
+    )
+    tx.add(row)
+    tx.flush()  # numbers the person for the grants
+    tx.add_all(GrantRow(person_id=row.id, role=g.role, scope=g.scope) for g in grants)
+    tx.flush()  # so that the reading below finds them
+    found = queries.find_person(tx, row.id)
+    assert found is not None  # noqa: S101 - just added
+    return found
+
+
+def set_grants(
+    tx: Tx, *, person_id: int, grants: tuple[Grant, ...], by: PersonId, now: datetime
+) -> None:
+    """Replace what somebody may do."""
+    before = queries.find_person(tx, person_id)
+    tx.execute(delete(GrantRow).where(GrantRow.person_id == person_id))
+    tx.add_all(GrantRow(person_id=person_id, role=g.role, scope=g.scope) for g in grants)
+    record_audit(
+        tx,
+        person_id=by,
+        action="set-grants",
+        subject=f"person:{person_id}",
+        before=_words(before.grants) if before else None,
+        after=_words(grants),
+        at=now,
+    )
+
+
+def _words(grants: tuple[Grant, ...]) -> str:
+    return ", ".join(f"{g.role}:{g.scope}" if g.scope else str(g.role) for g in grants)
+
+
+def set_active(tx: Tx, *, person_id: int, active: bool, by: PersonId, now: datetime) -> None:
+    """Open or close an account; closing ends every sign-in."""
+    tx.execute(update(PersonRow).where(PersonRow.id == person_id).values(active=active))
+    if not active:
+        end_all_sign_ins(tx, person_id=person_id, now=now)
+    record_audit(
+        tx,
+        person_id=by,
+        action="open-account" if active else "close-account",
+        subject=f"person:{person_id}",
+        at=now,
+    )
+
+
+def set_password(tx: Tx, *, person_id: int, hashed: str, now: datetime) -> None:
+    """Store a new password's hash (made outside the transaction) and end all sign-ins."""
+    tx.execute(update(PersonRow).where(PersonRow.id == person_id).values(password_hash=hashed))
+    end_all_sign_ins(tx, person_id=person_id, now=now)
+    record_audit(
+        tx, person_id=person_id, action="set-password", subject=f"person:{person_id}", at=now
+    )
+
+
+def set_language(tx: Tx, *, person_id: int, language: str) -> None:
+    tx.execute(update(PersonRow).where(PersonRow.id == person_id).values(language=language))
+
+
+def record_audit(
+    tx: Tx,
+    *,
+    person_id: int | None,
+    action: str,
+    subject: str,
+    before: str | None = None,
+    after: str | None = None,
+    at: datetime,
+) -> None:
+    """Add a line to the audit: who did what to `subject` ("booking:17"), and what changed."""
+    tx.add(
+        AuditRow(
+            at=at, person_id=person_id, action=action, subject=subject, before=before, after=after
+        )
+    )

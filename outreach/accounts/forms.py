@@ -1,0 +1,68 @@
+"""What people type to sign in and to give others an account."""
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+
+from outreach.accounts.model import Role
+from outreach.accounts.rules import password_complaint
+from outreach.web.words import _, lazy
+
+ROLE_WORDS = {
+    Role.ADMIN: lazy("系统管理员"),
+    Role.PROVINCE: lazy("省级协调员"),
+    Role.VENUE: lazy("场馆协调员"),
+    Role.CITY: lazy("市级管理员"),
+    Role.COUNTY: lazy("县级管理员"),
+    Role.TEACHER: lazy("带队老师"),
+    Role.VIEWER: lazy("查看者"),
+}
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    email = EmailField(lazy("邮箱"), [InputRequired(lazy("请填写邮箱。")), Length(max=200)])
+    password = PasswordField(lazy("密码"), [InputRequired(lazy("请填写密码。")), Length(max=128)])
+    next = HiddenField()
+
+
+class LinkForm(FlaskForm):  # type: ignore[misc]
+    email = EmailField(lazy("邮箱"), [InputRequired(lazy("请填写邮箱。")), Length(max=200)])
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    password = PasswordField(lazy("新密码"), [InputRequired(lazy("请填写新密码。"))])
+
+    def validate_password(self, field: PasswordField) -> None:
+        words = {
+            "too-short": _("密码至少 12 个字符；一句好记的话比复杂的符号更安全。"),
+            "too-long": _("密码最多 128 个字符。"),
+            "too-common": _("这个密码太常见，请换一个。"),
+        }
+        complaint = password_complaint(field.data or "")
+        if complaint:
+            raise ValidationError(words[complaint])
+
+
+class PersonForm(FlaskForm):  # type: ignore[misc]
+    name = StringField(lazy("姓名"), [InputRequired(lazy("请填写姓名。")), Length(max=60)])
+    email = EmailField(
+        lazy("邮箱"),
+        [
+            InputRequired(lazy("请填写邮箱。")),
+            Length(max=200),
+            Regexp(r"^[^@\s]+@[^@\s]+$", message=lazy("邮箱格式不对。")),
+        ],
+    )
+    phone = StringField(lazy("工作电话"), [Optional(), Length(max=30)])
+    role = SelectField(lazy("角色"), choices=[(role.value, ROLE_WORDS[role]) for role in Role])
+    scope = StringField(
+        lazy("范围"),
+        [Optional(), Length(max=20)],
+        description=lazy("场馆编号、市代码、县代码或学校编号；全省角色留空。"),
+    )
+
+    def validate_scope(self, field: StringField) -> None:
+        scoped = {Role.VENUE, Role.CITY, Role.COUNTY, Role.TEACHER}
+        needs_scope = Role(self.role.data) in scoped if self.role.data else False
+        if needs_scope and not (field.data or "").isdigit():
+            raise ValidationError(_("这个角色需要填写范围的编号或代码。"))

@@ -1,0 +1,99 @@
+"""Finding people."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from outreach.accounts.model import Grant, Person, PersonId, Role
+from outreach.accounts.tables import (
+    AuditRow,
+    GrantRow,
+    PersonRow,
+    SignInAttemptRow,
+    SignInRow,
+)
+from outreach.kernel.db import Tx
+
+
+def _person(tx: Tx, row: PersonRow) -> Person:
+    grants = tx.scalars(
+        select(GrantRow).where(GrantRow.person_id == row.id).order_by(GrantRow.id)
+    ).all()
+    return Person(
+        id=PersonId(row.id),
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        language=row.language,
+        grants=tuple(Grant(Role(grant.role), grant.scope) for grant in grants),
+    )
+
+
+def find_person(tx: Tx, person_id: int) -> Person | None:
+    row = tx.get(PersonRow, person_id)
+    return _person(tx, row) if row is not None and row.active else None
+
+
+def find_person_by_email(tx: Tx, email: str) -> Person | None:
+    row = tx.scalar(select(PersonRow).where(PersonRow.email == email.strip().lower()))
+    return _person(tx, row) if row is not None and row.active else None
+
+
+def password_hash(tx: Tx, person_id: int) -> str | None:
+    return tx.scalar(select(PersonRow.password_hash).where(PersonRow.id == person_id))
+
+
+def find_signed_in(tx: Tx, token_hash: str, *, now: datetime) -> Person | None:
+    """Whose browser holds the token, while the sign-in lasts."""
+    row = tx.scalar(
+        select(PersonRow)
+        .join(SignInRow, SignInRow.person_id == PersonRow.id)
+        .where(
+            SignInRow.token_hash == token_hash,
+            SignInRow.ended_at.is_(None),
+            SignInRow.expires_at > now,
+            PersonRow.active,
+        )
+    )
+    return _person(tx, row) if row is not None else None
+
+
+def attempts_since(tx: Tx, key: str, since: datetime) -> int:
+    found = tx.scalar(
+        select(func.count()).where(SignInAttemptRow.key == key, SignInAttemptRow.at >= since)
+    )
+    return found or 0
+
+
+def holders(tx: Tx, role: Role, scope: str | None = None) -> list[Person]:
+    """Active people who hold a role, there where it is asked for."""
+    rows = tx.scalars(
+        select(PersonRow)
+        .join(GrantRow, GrantRow.person_id == PersonRow.id)
+        .where(GrantRow.role == role, GrantRow.scope == scope, PersonRow.active)
+        .order_by(PersonRow.id)
+    )
+    return [_person(tx, row) for row in rows]
+
+
+def sample_people(tx: Tx) -> list[Person]:
+    """The invented accounts of the sample province."""
+    rows = tx.scalars(select(PersonRow).where(PersonRow.sample).order_by(PersonRow.id))
+    return [_person(tx, row) for row in rows]
+
+
+def people(tx: Tx, *, text: str = "", limit: int = 200) -> list[Person]:
+    """Everybody, or those whose name or address contains a text."""
+    pattern = f"%{text.strip().lower()}%"
+    rows = tx.scalars(
+        select(PersonRow)
+        .where(func.lower(PersonRow.name).like(pattern) | PersonRow.email.like(pattern))
+        .order_by(PersonRow.name)
+        .limit(limit)
+    )
+    return [_person(tx, row) for row in rows]
+
+
+def audit_of(tx: Tx, subject: str) -> list[AuditRow]:
+    rows = tx.scalars(select(AuditRow).where(AuditRow.subject == subject).order_by(AuditRow.id))
+    return list(rows)
