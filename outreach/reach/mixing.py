@@ -9,32 +9,64 @@ independent of each other. For a cell of N children and visits n₁ … nₖ
     Var[U] = N q (1 − q) + N (N − 1) (q₂ − q²)
 
 This is the classical occupancy problem with draws of fixed size (Feller, An Introduction to
-Probability Theory and Its Applications, vol. 1, ch. IV). Children known by their class are
-reached for certain; chance then decides about the others only.
+Probability Theory and Its Applications, vol. 1, ch. IV). Here it is carried to a school made of
+cohorts: some visits draw from one cohort, some from the whole school, and children known by
+their class are reached for certain.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 NORMAL_95 = 1.959963984540054
 """The 97.5 % point of the normal distribution: two-sided 95 %."""
 
 
-def reached(size: int, draws: Iterable[int], *, named: int = 0) -> tuple[float, float]:
-    """Expected number of different children in a cell of `size`, and its variance.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One cohort: its size, how many of it are known to be reached, and draws from it alone."""
 
-    `named` of them are known to be reached; a draw larger than the cell is all of it.
+    size: int
+    named: int = 0
+    draws: tuple[int, ...] = ()
+
+    @property
+    def open(self) -> int:
+        """Children about whom only chance can tell."""
+        return self.size - self.named
+
+
+def reached(blocks: Sequence[Block], *, whole: Iterable[int] = ()) -> tuple[float, float]:
+    """Expected number of different children and its variance; `whole` draws from all blocks.
+
+    A draw larger than what it draws from is all of it.
     """
-    heads = [min(drawn, size) for drawn in draws]
-    others = size - named
-    if others <= 0:
-        return float(size), 0.0
-    missed = math.prod(1 - n / size for n in heads)
-    missed_both = 0.0  # a cell of one child has no pair
-    if size > 1:
-        missed_both = math.prod((size - n) * (size - n - 1) / (size * (size - 1)) for n in heads)
-    variance = others * missed * (1 - missed) + others * (others - 1) * (missed_both - missed**2)
-    return size - others * missed, max(0.0, variance)
+    size = sum(block.size for block in blocks)
+    common = tuple(whole)
+    missed_common, missed_common_both = _missed(size, common), _missed_both(size, common)
+    weights = [block.open * _missed(block.size, block.draws) for block in blocks]
+    left_out = sum(weights) * missed_common
+    # Pairs of children left out: within a block both must escape its draws together; from two
+    # blocks they escape their own draws independently. The common draws they escape together.
+    within = sum(
+        block.open * (block.open - 1) * _missed_both(block.size, block.draws) for block in blocks
+    )
+    across = sum(weights) ** 2 - sum(weight**2 for weight in weights)
+    variance = left_out + (within + across) * missed_common_both - left_out**2
+    return size - left_out, max(0.0, variance)
+
+
+def _missed(size: int, draws: Iterable[int]) -> float:
+    """Chance that a given child is in none of the draws."""
+    return math.prod(1 - min(heads, size) / size for heads in draws) if size else 0.0
+
+
+def _missed_both(size: int, draws: Iterable[int]) -> float:
+    """Chance that two given children are in none of the draws; one child alone has no pair."""
+    if size < 2:
+        return 0.0
+    left = [size - min(heads, size) for heads in draws]
+    return math.prod(rest * (rest - 1) / (size * (size - 1)) for rest in left)
 
 
 def wilson_half_width(successes: int, trials: int) -> float:

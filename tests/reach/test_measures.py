@@ -1,9 +1,11 @@
 """The plain measures, and unique people from head counts."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,43 +16,62 @@ from outreach.reach.measures import People, Rule, Visit, unique_people
 
 TODAY = date(2026, 11, 23)
 
-visits_of_a_cell = st.lists(
+visits_of_a_school = st.lists(
     st.builds(
         Visit,
         heads=st.integers(0, 60),
+        cohort=st.sampled_from([None, 2020, 2021]),
         class_name=st.sampled_from([None, None, "1班", "2班"]),
         first_timers=st.none() | st.integers(0, 60),
     ),
     max_size=6,
 )
+schools = st.fixed_dictionaries(
+    {
+        "cohorts": st.dictionaries(st.sampled_from([2020, 2021]), st.integers(0, 90)),
+        "pupils": st.none() | st.integers(180, 400),
+    }
+)
 
 
-def every_outcome(size: int, draws: tuple[int, ...], *, named: int) -> Counter[int]:
+def every_outcome(blocks: Sequence[mixing.Block], whole: Sequence[int]) -> Counter[int]:
     """How often each number of different children comes about, over all ways to draw."""
-    ways = product(*(combinations(range(size), heads) for heads in draws))
-    return Counter(len(set(range(named)).union(*crowds)) for crowds in ways)
+    ids = iter(range(sum(block.size for block in blocks)))
+    members = [[next(ids) for _ in range(block.size)] for block in blocks]
+    everybody = [child for block in members for child in block]
+    known = {child for b, m in zip(blocks, members, strict=True) for child in m[: b.named]}
+    draws = [
+        combinations(m, heads) for b, m in zip(blocks, members, strict=True) for heads in b.draws
+    ] + [combinations(everybody, heads) for heads in whole]
+    return Counter(len(known.union(*crowds)) for crowds in product(*draws))
 
 
-@pytest.mark.parametrize(
-    ("size", "draws", "named"),
-    [
-        (size, draws, named)
+CELLS: list[tuple[list[mixing.Block], list[int]]] = [
+    *[
+        ([mixing.Block(size, named=named, draws=draws)], [])
         for size in range(1, 9)
         for draws in [(1,), (1, 1), (2, 3), (1, 2, 2), (4, 4), (3, 1, 1), (7, 2)]
         if max(draws) <= size
-        for named in {0, 1, size // 2}
-        if named <= size
+        for named in sorted({0, 1, size // 2})
     ],
-)
+    *[([mixing.Block(size)], [heads, 2]) for size in range(2, 9) for heads in range(1, size + 1)],
+    ([mixing.Block(3, draws=(1, 2)), mixing.Block(4, named=1, draws=(2,))], []),
+    ([mixing.Block(3, draws=(2,)), mixing.Block(2, draws=(1,)), mixing.Block(2)], [3]),
+    ([mixing.Block(3, named=2), mixing.Block(4, draws=(3,))], [2, 4]),
+    ([mixing.Block(1, draws=(1,)), mixing.Block(6, named=3), mixing.Block(0)], [5, 1]),
+]
+
+
+@pytest.mark.parametrize(("blocks", "whole"), CELLS)
 def test_mixing_agrees_with_counting_every_possibility(
-    size: int, draws: tuple[int, ...], named: int
+    blocks: list[mixing.Block], whole: list[int]
 ) -> None:
-    outcomes = every_outcome(size, draws, named=named)
+    outcomes = every_outcome(blocks, whole)
     total = outcomes.total()
     mean = Fraction(sum(count * ways for count, ways in outcomes.items()), total)
     square = Fraction(sum(count**2 * ways for count, ways in outcomes.items()), total)
 
-    expected, variance = mixing.reached(size, draws, named=named)
+    expected, variance = mixing.reached(blocks, whole=whole)
 
     assert expected == pytest.approx(float(mean))
     assert variance == pytest.approx(float(square - mean**2), abs=1e-9)
@@ -58,7 +79,7 @@ def test_mixing_agrees_with_counting_every_possibility(
 
 def test_two_and_three_of_five_children() -> None:
     """The worked example of the rules page."""
-    people = unique_people([Visit(2), Visit(3)], size=5)
+    people = unique_people([Visit(2, 2021), Visit(3, 2021)], cohorts={2021: 5}, pupils=400)
 
     assert (people.low, people.high) == (3, 5)
     assert people.estimate == pytest.approx(3.8)
@@ -67,23 +88,27 @@ def test_two_and_three_of_five_children() -> None:
 
 
 def test_one_visit_needs_no_guess() -> None:
-    people = unique_people([Visit(30)], size=45)
+    people = unique_people([Visit(30, 2021)], cohorts={2021: 45}, pupils=400)
 
     assert people == People(30, 30, 30.0, 0.0, Counter({Rule.SINGLE: 1}))
 
 
 def test_a_class_that_comes_twice_counts_once_and_two_classes_add() -> None:
-    visits = [Visit(38, class_name="1班"), Visit(40, class_name="1班"), Visit(35, class_name="2班")]
+    visits = [
+        Visit(38, 2021, class_name="1班"),
+        Visit(40, 2021, class_name="1班"),
+        Visit(35, 2021, class_name="2班"),
+    ]
 
-    people = unique_people(visits, size=120)
+    people = unique_people(visits, cohorts={2021: 120}, pupils=400)
 
     assert people == People(75, 75, 75.0, 0.0, Counter({Rule.WHOLE_CLASS: 1}))
 
 
 def test_asking_who_is_here_for_the_first_time_counts_people() -> None:
-    visits = [Visit(40, first_timers=40), Visit(50, first_timers=15)]
+    visits = [Visit(40, 2021, first_timers=40), Visit(50, 2021, first_timers=15)]
 
-    people = unique_people(visits, size=100)
+    people = unique_people(visits, cohorts={2021: 100}, pupils=400)
 
     assert (people.low, people.estimate, people.high) == (50, 55.0, 90)
     assert people.interval == (55.0, 55.0)
@@ -91,9 +116,9 @@ def test_asking_who_is_here_for_the_first_time_counts_people() -> None:
 
 
 def test_asking_only_sometimes_applies_the_share_and_widens_the_interval() -> None:
-    visits = [Visit(40, first_timers=20), Visit(40)]
+    visits = [Visit(40, 2021, first_timers=20), Visit(40, 2021)]
 
-    people = unique_people(visits, size=200)
+    people = unique_people(visits, cohorts={2021: 200}, pupils=400)
 
     assert people.estimate == 40.0
     # Wilson's half-width for 20 of 40 is 0.14799…, here carried to the 40 heads not asked.
@@ -103,7 +128,9 @@ def test_asking_only_sometimes_applies_the_share_and_widens_the_interval() -> No
 
 
 def test_known_classes_are_certain_and_chance_decides_about_the_rest() -> None:
-    people = unique_people([Visit(4, class_name="1班"), Visit(5)], size=10)
+    people = unique_people(
+        [Visit(4, 2021, class_name="1班"), Visit(5, 2021)], cohorts={2021: 10}, pupils=400
+    )
 
     assert (people.low, people.high) == (5, 9)
     assert people.estimate == 4 + 6 * 0.5
@@ -111,7 +138,7 @@ def test_known_classes_are_certain_and_chance_decides_about_the_rest() -> None:
 
 
 def test_without_the_size_of_the_cell_only_the_bounds_hold() -> None:
-    people = unique_people([Visit(30), Visit(50)], size=None)
+    people = unique_people([Visit(30, 2021), Visit(50, 2021)], cohorts={}, pupils=None)
 
     assert (people.low, people.estimate, people.high) == (50, 65.0, 80)
     assert people.variance == pytest.approx(30**2 / 12)
@@ -119,57 +146,84 @@ def test_without_the_size_of_the_cell_only_the_bounds_hold() -> None:
 
 
 def test_more_heads_than_enrolled_are_everybody_enrolled() -> None:
-    people = unique_people([Visit(90)], size=60)
+    people = unique_people([Visit(90, 2021)], cohorts={2021: 60}, pupils=400)
 
     assert (people.low, people.estimate, people.high) == (60, 60, 60)
 
 
 def test_nobody_present_is_nobody_reached() -> None:
-    assert unique_people([Visit(0)], size=60) == People()
+    assert unique_people([Visit(0, 2021)], cohorts={2021: 60}, pupils=400) == People()
 
 
-@given(visits=visits_of_a_cell, size=st.none() | st.integers(0, 200))
-def test_bounds_estimate_and_interval_stay_in_order(visits: list[Visit], size: int | None) -> None:
-    people = unique_people(visits, size=size)
+def test_cohorts_are_disjoint_and_add_up() -> None:
+    visits = [Visit(30, 2020), Visit(20, 2021), Visit(20, 2021)]
+
+    people = unique_people(visits, cohorts={2020: 40, 2021: 40}, pupils=400)
+
+    assert (people.low, people.estimate, people.high) == (50, 60.0, 70)
+    assert people.by_rule == {Rule.SINGLE: 1, Rule.MIXING: 1}
+
+
+def test_a_visit_of_the_whole_school_overlaps_every_cohort() -> None:
+    visits = [Visit(200), Visit(30, 2020), Visit(20, 2021)]
+
+    people = unique_people(visits, cohorts={2020: 40, 2021: 40}, pupils=400)
+
+    assert (people.low, people.high) == (200, 250)
+    assert people.estimate == 200 + 25  # half of the fifty were there with the school
+    assert people.by_rule == {Rule.MIXING: 1}
+
+
+@given(visits=visits_of_a_school, school=schools)
+def test_bounds_estimate_and_interval_stay_in_order(
+    visits: list[Visit], school: dict[str, Any]
+) -> None:
+    people = unique_people(visits, **school)
     bottom, top = people.interval
 
     assert 0 <= people.low <= bottom <= people.estimate <= top <= people.high
     assert people.variance >= 0
     assert people.high <= sum(visit.heads for visit in visits)
-    assert size is None or people.high <= size
+    assert school["pupils"] is None or people.high <= school["pupils"]
 
 
-@given(visits=visits_of_a_cell, more=st.integers(1, 60), size=st.none() | st.integers(0, 200))
+@given(
+    visits=visits_of_a_school,
+    more=st.builds(Visit, st.integers(1, 60), st.sampled_from([None, 2020, 2021])),
+    school=schools,
+)
 def test_another_visit_never_lowers_the_bounds(
-    visits: list[Visit], more: int, size: int | None
+    visits: list[Visit], more: Visit, school: dict[str, Any]
 ) -> None:
-    before = unique_people(visits, size=size)
-    after = unique_people([*visits, Visit(more)], size=size)
+    before = unique_people(visits, **school)
+    after = unique_people([*visits, more], **school)
 
     assert after.low >= before.low
     assert after.high >= before.high
 
 
 @given(
-    heads=st.lists(st.integers(1, 40), min_size=1, max_size=5),
+    draws=st.lists(st.integers(1, 40), max_size=5).map(tuple),
+    whole=st.lists(st.integers(1, 80), max_size=3),
     more=st.integers(1, 40),
-    size=st.integers(1, 80),
 )
 def test_by_mixing_another_visit_never_reaches_fewer(
-    heads: list[int], more: int, size: int
+    draws: tuple[int, ...], whole: list[int], more: int
 ) -> None:
-    assert mixing.reached(size, [*heads, more])[0] >= mixing.reached(size, heads)[0] - 1e-9
+    before = mixing.reached([mixing.Block(40, draws=draws), mixing.Block(50)], whole=whole)
+    after = mixing.reached([mixing.Block(40, draws=(*draws, more)), mixing.Block(50)], whole=whole)
+
+    assert after[0] >= before[0] - 1e-9
 
 
-@given(cells=st.lists(st.tuples(visits_of_a_cell, st.integers(0, 200)), max_size=6))
+@given(of_schools=st.lists(st.tuples(visits_of_a_school, schools), max_size=6))
 def test_the_parts_of_a_province_add_up_to_the_whole(
-    cells: list[tuple[list[Visit], int]],
+    of_schools: list[tuple[list[Visit], dict[str, Any]]],
 ) -> None:
-    parts = [unique_people(visits, size=size) for visits, size in cells]
+    parts = [unique_people(visits, **school) for visits, school in of_schools]
 
     split = len(parts) // 2
-    counties = [measures.combine(parts[:split]), measures.combine(parts[split:])]
-    whole = measures.combine(counties)
+    whole = measures.combine([measures.combine(parts[:split]), measures.combine(parts[split:])])
 
     assert (whole.low, whole.high) == (sum(p.low for p in parts), sum(p.high for p in parts))
     assert whole.estimate == pytest.approx(sum(part.estimate for part in parts))
