@@ -52,14 +52,19 @@ class GroupRuleRow(Row):
     max_pupils: Mapped[int | None]
     lead_days: Mapped[int] = mapped_column(default=7)
     horizon_days: Mapped[int | None]  # rolling booking: at most this far ahead
-    weekday_cap: Mapped[int | None]  # group pupils in a day, Monday to Friday
-    weekend_cap: Mapped[int | None]
-    half_day_cap: Mapped[int | None]
+    lead_in_workdays: Mapped[bool] = mapped_column(default=False)
+    phone_only: Mapped[bool] = mapped_column(default=False)  # booked on behalf, after a call
+    max_inside: Mapped[int | None]  # group pupils in the building at once
     opens_on_holidays: Mapped[bool] = mapped_column(default=False)
+    papers: Mapped[str] = mapped_column(default="letter")  # comma-separated kinds
     papers_due_days: Mapped[int] = mapped_column(default=14)  # after the hold begins
     papers_before_days: Mapped[int] = mapped_column(default=3)  # and never later than this before
     cancel_free_days: Mapped[int] = mapped_column(default=3)
     change_tolerance: Mapped[int] = mapped_column(default=10)  # percent of pupils
+    no_show_limit: Mapped[int | None]  # so many no-shows …
+    no_show_months: Mapped[int | None]  # … within so many months …
+    no_show_block_days: Mapped[int | None]  # … and the school waits so many days
+    late_cancel_counts: Mapped[bool] = mapped_column(default=False)
     release: Mapped[str] = mapped_column(default="at_once")  # at_once, days_before, first_monday
     release_days: Mapped[int | None]
     release_time: Mapped[time | None]
@@ -77,6 +82,18 @@ class AdultRatioRow(Row):
     pupils_per_adult: Mapped[int]
 
 
+class DayCapRow(Row):
+    """At most so many group pupils in a day or half-day of one kind."""
+
+    __tablename__ = "day_cap"
+    __table_args__ = (CheckConstraint("pupils >= 0", name="not_negative"),)
+
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), primary_key=True)
+    days: Mapped[str] = mapped_column(primary_key=True)  # weekday, weekend, holiday
+    part: Mapped[str] = mapped_column(primary_key=True)  # day, am, pm
+    pupils: Mapped[int]
+
+
 class HallRow(Row):
     __tablename__ = "hall"
 
@@ -85,7 +102,9 @@ class HallRow(Row):
     name: Mapped[str]
     name_en: Mapped[str]
     capacity: Mapped[int]
-    exclusive: Mapped[bool] = mapped_column(default=False)  # one session at a time: lab, lecture room
+    # One session at a time, as in a lab or a lecture room.
+    exclusive: Mapped[bool] = mapped_column(default=False)
+    largest_group: Mapped[int | None]  # larger groups pass it by
 
 
 class ProgrammeRow(Row):

@@ -21,6 +21,7 @@ class TermRow(Row):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     provisional: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[datetime | None]
 
 
 class SchoolBreakRow(Row):
@@ -36,6 +37,7 @@ class SchoolBreakRow(Row):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     provisional: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[datetime | None]
 
 
 class PublicHolidayRow(Row):
@@ -57,6 +59,7 @@ class ClosureRow(Row):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     reason: Mapped[str]
+    removed_at: Mapped[datetime | None]
 
 
 class SessionRow(Row):
@@ -137,8 +140,10 @@ CLAIM_GUARDS = {
     ),
     "postgresql": (
         "CREATE EXTENSION IF NOT EXISTS btree_gist",
-        "ALTER TABLE claim ADD CONSTRAINT claim_no_overlap EXCLUDE USING gist "
-        "(resource WITH =, int8range(starts, ends) WITH &&) WHERE (active)",
+        """
+        ALTER TABLE claim ADD CONSTRAINT claim_no_overlap EXCLUDE USING gist
+            (resource WITH =, int8range(starts, ends) WITH &&) WHERE (active)
+        """,
     ),
 }
 for _dialect, _statements in CLAIM_GUARDS.items():
@@ -146,5 +151,5 @@ for _dialect, _statements in CLAIM_GUARDS.items():
         event.listen(
             Row.metadata.tables["claim"],
             "after_create",
-            DDL(_statement).execute_if(dialect=_dialect),
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )

@@ -1,0 +1,231 @@
+"""Venues with their rules, halls, and programmes: the nouns."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import NewType
+
+from outreach.province.model import Stage
+
+VenueId = NewType("VenueId", int)
+HallId = NewType("HallId", int)
+ProgrammeId = NewType("ProgrammeId", int)
+
+
+class VenueKind(StrEnum):
+    MUSEUM = "museum"
+    CITY_MUSEUM = "city_museum"
+    COMPUTING_CENTRE = "computing_centre"
+
+
+class ProgrammeKind(StrEnum):
+    ROUTE = "route"
+    SITE_TOUR = "site_tour"
+    LAB = "lab"
+    TALK = "talk"
+    SHOW = "show"
+
+
+class ProgrammeState(StrEnum):
+    TRIAL = "trial"
+    OPEN = "open"
+    RETIRED = "retired"
+
+
+class WaitlistPolicy(StrEnum):
+    """Who is promoted when places come back; see the words on the programme's page."""
+
+    STRICT = "strict"
+    FIRST_FIT = "first_fit"
+
+
+class Release(StrEnum):
+    """When the places of a session may be booked."""
+
+    AT_ONCE = "at_once"
+    DAYS_BEFORE = "days_before"
+    FIRST_MONDAY = "first_monday"
+
+
+class Paper(StrEnum):
+    """What a venue wants to see before it confirms."""
+
+    LETTER = "letter"
+    SAFETY_PLAN = "safety_plan"
+    INSURANCE = "insurance"
+    FILING = "filing"
+
+
+class DayKind(StrEnum):
+    """What sort of day a cap speaks of; make-up days are weekdays."""
+
+    WEEKDAY = "weekday"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+
+
+class DayPart(StrEnum):
+    DAY = "day"
+    AM = "am"
+    PM = "pm"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Hours on a weekday, 0 Monday to 6 Sunday; a lunch break is two of them."""
+
+    weekday: int
+    opens: time
+    closes: time
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def holds_on(self, day: date, *, weekday: int | None = None) -> bool:
+        """Whether these are hours of `day`, or of a `day` that works like another weekday."""
+        return (
+            self.weekday == (day.weekday() if weekday is None else weekday)
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DayCap:
+    """At most `pupils` group pupils in the venue on a part of each day of this kind."""
+
+    days: DayKind
+    part: DayPart
+    pupils: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoShowRule:
+    """After `limit` no-shows within `months`, a school waits `block_days` before it may book."""
+
+    limit: int
+    months: int
+    block_days: int
+    late_cancel_counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRules:
+    """What a venue asks of groups. None means that it has no such rule."""
+
+    min_pupils: int | None = None
+    max_pupils: int | None = None
+    lead_days: int = 7
+    lead_in_workdays: bool = False
+    horizon_days: int | None = None
+    phone_only: bool = False
+    max_inside: int | None = None
+    caps: tuple[DayCap, ...] = ()
+    opens_on_holidays: bool = False
+    papers: tuple[Paper, ...] = (Paper.LETTER,)
+    papers_due_days: int = 14
+    papers_before_days: int = 3
+    cancel_free_days: int = 3
+    change_tolerance: int = 10
+    no_shows: NoShowRule | None = None
+    release: Release = Release.AT_ONCE
+    release_days: int | None = None
+    release_time: time | None = None
+    advice: str | None = None
+    advice_en: str | None = None
+    pupils_per_adult: tuple[tuple[Stage, int], ...] = ()
+
+    def ratio(self, stage: Stage) -> int | None:
+        """Pupils one adult may lead at a stage; None where the venue asks for no number."""
+        return dict(self.pupils_per_adult).get(stage)
+
+    def cap(self, days: DayKind, part: DayPart) -> int | None:
+        for cap in self.caps:
+            if cap.days is days and cap.part is part:
+                return cap.pupils
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A room with its own capacity; an exclusive one takes one session at a time."""
+
+    id: HallId
+    name: str
+    name_en: str
+    capacity: int
+    exclusive: bool
+    largest_group: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    id: VenueId
+    slug: str
+    name: str
+    name_en: str
+    kind: VenueKind
+    county_code: str
+    address: str
+    address_en: str
+    meeting_point: str
+    meeting_point_en: str
+    phone: str | None
+    lon: float
+    lat: float
+    sample: bool
+    openings: tuple[Opening, ...]
+    rules: GroupRules
+    halls: tuple[Hall, ...]
+
+    def hours_on(self, day: date, *, weekday: int | None = None) -> tuple[Opening, ...]:
+        """The hours of a day in order; empty when that weekday is closed."""
+        hours = [o for o in self.openings if o.holds_on(day, weekday=weekday)]
+        return tuple(sorted(hours, key=lambda opening: opening.opens))
+
+    @property
+    def closed_weekdays(self) -> tuple[int, ...]:
+        open_days = {opening.weekday for opening in self.openings}
+        return tuple(weekday for weekday in range(7) if weekday not in open_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A hall on a programme's way, with the minutes spent there."""
+
+    hall: Hall
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Something offered to groups. `grades_from` and `grades_to` are both included."""
+
+    id: ProgrammeId
+    venue_id: VenueId
+    slug: str
+    name: str
+    name_en: str
+    kind: ProgrammeKind
+    summary: str
+    summary_en: str
+    minutes: int
+    capacity: int
+    batch_size: int
+    grades_from: int
+    grades_to: int
+    weekdays: tuple[int, ...]
+    starts: tuple[time, ...]
+    waitlist_policy: WaitlistPolicy
+    max_passes: int | None
+    version: int
+    state: ProgrammeState
+    sample: bool
+    stops: tuple[Stop, ...] = ()
+
+    def suits(self, grade: int) -> bool:
+        return self.grades_from <= grade <= self.grades_to
+
+    @property
+    def exclusive_stop(self) -> Hall | None:
+        """The hall that only one session at a time may use, if the way leads through one."""
+        return next((stop.hall for stop in self.stops if stop.hall.exclusive), None)

@@ -1,0 +1,264 @@
+"""Reading venues, halls and programmes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import time
+from typing import Protocol, TypeVar
+
+from sqlalchemy import select
+
+from outreach.catalogue.model import (
+    DayCap,
+    DayKind,
+    DayPart,
+    GroupRules,
+    Hall,
+    HallId,
+    NoShowRule,
+    Opening,
+    Paper,
+    Programme,
+    ProgrammeId,
+    ProgrammeKind,
+    ProgrammeState,
+    Release,
+    Stop,
+    Venue,
+    VenueId,
+    VenueKind,
+    WaitlistPolicy,
+)
+from outreach.catalogue.tables import (
+    AdultRatioRow,
+    DayCapRow,
+    GroupRuleRow,
+    HallRow,
+    OpeningRow,
+    ProgrammeHallRow,
+    ProgrammeRow,
+    VenueRow,
+)
+from outreach.kernel.db import Tx
+from outreach.province.model import Stage
+
+
+class _OfVenue(Protocol):
+    """A row that belongs to a venue."""
+
+    @property
+    def venue_id(self) -> int: ...
+
+
+OfVenue = TypeVar("OfVenue", bound=_OfVenue)
+
+
+def venues(tx: Tx) -> list[Venue]:
+    """Every venue with its hours, rules and halls, in the order in which they were entered."""
+    return _venues(tx, tx.scalars(select(VenueRow).order_by(VenueRow.id)).all())
+
+
+def find_venue(tx: Tx, venue_id: int) -> Venue | None:
+    row = tx.get(VenueRow, venue_id)
+    return None if row is None else _venues(tx, [row])[0]
+
+
+def venue(tx: Tx, venue_id: int) -> Venue:
+    found = find_venue(tx, venue_id)
+    if found is None:
+        raise LookupError(f"no venue {venue_id}")
+    return found
+
+
+def find_venue_by_slug(tx: Tx, slug: str) -> Venue | None:
+    row = tx.scalars(select(VenueRow).where(VenueRow.slug == slug)).one_or_none()
+    return None if row is None else _venues(tx, [row])[0]
+
+
+def programmes(
+    tx: Tx,
+    *,
+    grade: int | None = None,
+    venue_id: int | None = None,
+    with_retired: bool = False,
+) -> list[Programme]:
+    """What is offered, by venue; only what suits `grade` when one is given."""
+    query = select(ProgrammeRow).order_by(ProgrammeRow.venue_id, ProgrammeRow.id)
+    if grade is not None:
+        query = query.where(ProgrammeRow.grades_from <= grade, ProgrammeRow.grades_to >= grade)
+    if venue_id is not None:
+        query = query.where(ProgrammeRow.venue_id == venue_id)
+    if not with_retired:
+        query = query.where(ProgrammeRow.state != ProgrammeState.RETIRED)
+    return _programmes(tx, tx.scalars(query).all())
+
+
+def find_programme(tx: Tx, programme_id: int) -> Programme | None:
+    row = tx.get(ProgrammeRow, programme_id)
+    return None if row is None else _programmes(tx, [row])[0]
+
+
+def programme(tx: Tx, programme_id: int) -> Programme:
+    found = find_programme(tx, programme_id)
+    if found is None:
+        raise LookupError(f"no programme {programme_id}")
+    return found
+
+
+def find_programme_by_slug(tx: Tx, slug: str) -> Programme | None:
+    row = tx.scalars(select(ProgrammeRow).where(ProgrammeRow.slug == slug)).one_or_none()
+    return None if row is None else _programmes(tx, [row])[0]
+
+
+def _venues(tx: Tx, rows: Sequence[VenueRow]) -> list[Venue]:
+    ids = [row.id for row in rows]
+    openings = _by_venue(tx.scalars(select(OpeningRow).where(OpeningRow.venue_id.in_(ids))))
+    halls = _by_venue(
+        tx.scalars(select(HallRow).where(HallRow.venue_id.in_(ids)).order_by(HallRow.id))
+    )
+    ratios = _by_venue(tx.scalars(select(AdultRatioRow).where(AdultRatioRow.venue_id.in_(ids))))
+    caps = _by_venue(tx.scalars(select(DayCapRow).where(DayCapRow.venue_id.in_(ids))))
+    rules = _by_venue(tx.scalars(select(GroupRuleRow).where(GroupRuleRow.venue_id.in_(ids))))
+    return [
+        _venue(
+            row,
+            openings=openings[row.id],
+            halls=halls[row.id],
+            rules=_group_rules(
+                rules[row.id][0] if rules[row.id] else None,
+                ratios=ratios[row.id],
+                caps=caps[row.id],
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _by_venue(rows: Iterable[OfVenue]) -> dict[int, list[OfVenue]]:
+    grouped: dict[int, list[OfVenue]] = defaultdict(list)
+    for row in rows:
+        grouped[row.venue_id].append(row)
+    return grouped
+
+
+def _venue(
+    row: VenueRow,
+    *,
+    openings: Sequence[OpeningRow],
+    halls: Sequence[HallRow],
+    rules: GroupRules,
+) -> Venue:
+    return Venue(
+        id=VenueId(row.id),
+        slug=row.slug,
+        name=row.name,
+        name_en=row.name_en,
+        kind=VenueKind(row.kind),
+        county_code=row.county_code,
+        address=row.address,
+        address_en=row.address_en,
+        meeting_point=row.meeting_point,
+        meeting_point_en=row.meeting_point_en,
+        phone=row.phone,
+        lon=row.lon,
+        lat=row.lat,
+        sample=row.sample,
+        openings=tuple(
+            Opening(o.weekday, o.opens, o.closes, o.valid_from, o.valid_until)
+            for o in sorted(openings, key=lambda o: (o.weekday, o.opens))
+        ),
+        rules=rules,
+        halls=tuple(_hall(hall) for hall in halls),
+    )
+
+
+def _hall(row: HallRow) -> Hall:
+    return Hall(
+        id=HallId(row.id),
+        name=row.name,
+        name_en=row.name_en,
+        capacity=row.capacity,
+        exclusive=row.exclusive,
+        largest_group=row.largest_group,
+    )
+
+
+def _group_rules(
+    row: GroupRuleRow | None,
+    *,
+    ratios: Sequence[AdultRatioRow],
+    caps: Sequence[DayCapRow],
+) -> GroupRules:
+    if row is None:
+        return GroupRules()
+    return GroupRules(
+        min_pupils=row.min_pupils,
+        max_pupils=row.max_pupils,
+        lead_days=row.lead_days,
+        lead_in_workdays=row.lead_in_workdays,
+        horizon_days=row.horizon_days,
+        phone_only=row.phone_only,
+        max_inside=row.max_inside,
+        caps=tuple(DayCap(DayKind(c.days), DayPart(c.part), c.pupils) for c in caps),
+        opens_on_holidays=row.opens_on_holidays,
+        papers=tuple(Paper(kind) for kind in row.papers.split(",") if kind),
+        papers_due_days=row.papers_due_days,
+        papers_before_days=row.papers_before_days,
+        cancel_free_days=row.cancel_free_days,
+        change_tolerance=row.change_tolerance,
+        no_shows=_no_show_rule(row),
+        release=Release(row.release),
+        release_days=row.release_days,
+        release_time=row.release_time,
+        advice=row.advice,
+        advice_en=row.advice_en,
+        pupils_per_adult=tuple((Stage(r.stage), r.pupils_per_adult) for r in ratios),
+    )
+
+
+def _no_show_rule(row: GroupRuleRow) -> NoShowRule | None:
+    if row.no_show_limit is None or row.no_show_block_days is None:
+        return None
+    return NoShowRule(
+        limit=row.no_show_limit,
+        months=row.no_show_months or 12,
+        block_days=row.no_show_block_days,
+        late_cancel_counts=row.late_cancel_counts,
+    )
+
+
+def _programmes(tx: Tx, rows: Sequence[ProgrammeRow]) -> list[Programme]:
+    ways: dict[int, list[Stop]] = defaultdict(list)
+    for stop, hall in tx.execute(
+        select(ProgrammeHallRow, HallRow)
+        .join(HallRow, HallRow.id == ProgrammeHallRow.hall_id)
+        .where(ProgrammeHallRow.programme_id.in_([row.id for row in rows]))
+        .order_by(ProgrammeHallRow.position)
+    ):
+        ways[stop.programme_id].append(Stop(_hall(hall), stop.minutes))
+    return [_programme(row, stops=tuple(ways[row.id])) for row in rows]
+
+
+def _programme(row: ProgrammeRow, *, stops: tuple[Stop, ...]) -> Programme:
+    return Programme(
+        id=ProgrammeId(row.id),
+        venue_id=VenueId(row.venue_id),
+        slug=row.slug,
+        name=row.name,
+        name_en=row.name_en,
+        kind=ProgrammeKind(row.kind),
+        summary=row.summary,
+        summary_en=row.summary_en,
+        minutes=row.minutes,
+        capacity=row.capacity,
+        batch_size=row.batch_size,
+        grades_from=row.grades_from,
+        grades_to=row.grades_to,
+        weekdays=tuple(int(day) for day in row.weekdays.split(",") if day),
+        starts=tuple(time.fromisoformat(clock) for clock in row.starts.split(",") if clock),
+        waitlist_policy=WaitlistPolicy(row.waitlist_policy),
+        max_passes=row.max_passes,
+        version=row.version,
+        state=ProgrammeState(row.state),
+        sample=row.sample,
+        stops=stops,
+    )

@@ -1,0 +1,212 @@
+"""School days, closures, and sessions: the nouns of a season."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import NewType
+
+from outreach.catalogue.model import (
+    DayPart,
+    GroupRules,
+    HallId,
+    ProgrammeId,
+    VenueId,
+    WaitlistPolicy,
+)
+from outreach.province.model import Stage
+
+SessionId = NewType("SessionId", int)
+
+
+class SessionState(StrEnum):
+    OPEN = "open"
+    CANCELLED = "cancelled"
+
+
+class HolidayKind(StrEnum):
+    OFF = "off"
+    WORKDAY = "workday"
+
+
+class BreakKind(StrEnum):
+    """Kinds named on screens; any other text is accepted too and shown as it was typed."""
+
+    EXAM_WEEK = "exam_week"
+    SCHOOL_BREAK = "school_break"
+    ENTRANCE_EXAM = "entrance_exam"
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public day off, or a weekend day that is worked instead."""
+
+    day: date
+    kind: HolidayKind
+    name: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """School days of a city and stage, both ends included."""
+
+    id: int
+    city_code: str
+    stage: Stage
+    name: str
+    starts_on: date
+    ends_on: date
+    provisional: bool = False
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolBreak:
+    """Days in a term on which schools do not travel; no city or stage means all of them."""
+
+    id: int
+    city_code: str | None
+    stage: Stage | None
+    kind: str
+    name: str
+    starts_on: date
+    ends_on: date
+    provisional: bool = False
+
+    def concerns(self, day: date, *, city_code: str, stage: Stage) -> bool:
+        return (
+            self.starts_on <= day <= self.ends_on
+            and self.city_code in (None, city_code)
+            and self.stage in (None, stage)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days, both included, on which a venue takes no groups."""
+
+    id: int
+    venue_id: VenueId
+    starts_on: date
+    ends_on: date
+    reason: str
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+class Why(StrEnum):
+    """Why a day is a school day or is not."""
+
+    IN_TERM = "in_term"
+    MAKE_UP_DAY = "make_up_day"
+    TERM_UNKNOWN = "term_unknown"
+    WEEKEND = "weekend"
+    PUBLIC_HOLIDAY = "public_holiday"
+    BREAK = "break"
+    OUT_OF_TERM = "out_of_term"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDay:
+    """Whether schools of a city and stage are at school; `name` is the holiday, break or term."""
+
+    at_school: bool
+    why: Why
+    name: str | None = None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayLoad:
+    """Group pupils already expected in a capped part of a day."""
+
+    part: DayPart
+    capacity: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        return self.capacity - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A programme given once, as lists show it.
+
+    `day_left` is what the venue's day and half-day caps still allow; None without caps.
+    """
+
+    id: SessionId
+    programme_id: ProgrammeId
+    venue_id: VenueId
+    day: date
+    starts: time
+    ends: time
+    capacity: int
+    taken: int
+    revision: int
+    state: SessionState
+    opens_at: datetime
+    closes_at: datetime
+    hall_id: HallId | None
+    reason: str | None
+    day_left: int | None = None
+
+    @property
+    def places_left(self) -> int:
+        left = self.capacity - self.taken
+        return left if self.day_left is None else max(0, min(left, self.day_left))
+
+    @property
+    def half(self) -> DayPart:
+        return half_of(self.starts)
+
+    def takes_bookings_at(self, now: datetime) -> bool:
+        return self.state is SessionState.OPEN and self.opens_at <= now < self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """Everything the booking rules ask about a session."""
+
+    id: SessionId
+    programme_id: ProgrammeId
+    programme_version: int
+    programme_name: str
+    programme_name_en: str
+    venue_id: VenueId
+    venue_name: str
+    venue_name_en: str
+    day: date
+    starts: time
+    ends: time
+    capacity: int
+    taken: int
+    revision: int
+    state: SessionState
+    opens_at: datetime
+    closes_at: datetime
+    grades_from: int
+    grades_to: int
+    batch_size: int
+    waitlist_policy: WaitlistPolicy
+    max_passes: int | None
+    rules: GroupRules
+    loads: tuple[DayLoad, ...]
+
+    @property
+    def half(self) -> DayPart:
+        return half_of(self.starts)
+
+    @property
+    def places_left(self) -> int:
+        """Pupils who may still book, by this session and by every cap of its day."""
+        return max(0, min([self.capacity - self.taken, *(load.left for load in self.loads)]))
+
+
+def half_of(starts: time) -> DayPart:
+    """The half-day a session belongs to; afternoons begin at 12:00."""
+    return DayPart.AM if starts < time(12) else DayPart.PM

@@ -1,0 +1,161 @@
+"""Reading sessions and the load of days."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from outreach.catalogue import queries as catalogue
+from outreach.catalogue.model import DayPart, HallId, ProgrammeId, VenueId
+from outreach.kernel.db import Tx
+from outreach.season.model import DayLoad, Session, SessionFacts, SessionId, SessionState, half_of
+from outreach.season.tables import DayLoadRow, SessionRow
+
+
+def session_facts(tx: Tx, session_id: int) -> SessionFacts:
+    """What the booking rules need to know; LookupError when there is no such session."""
+    row = tx.get(SessionRow, session_id, populate_existing=True)
+    if row is None:
+        raise LookupError(f"no session {session_id}")
+    programme = catalogue.programme(tx, row.programme_id)
+    venue = catalogue.venue(tx, row.venue_id)
+    return SessionFacts(
+        id=SessionId(row.id),
+        programme_id=programme.id,
+        programme_version=programme.version,
+        programme_name=programme.name,
+        programme_name_en=programme.name_en,
+        venue_id=venue.id,
+        venue_name=venue.name,
+        venue_name_en=venue.name_en,
+        day=row.day,
+        starts=row.starts,
+        ends=row.ends,
+        capacity=row.capacity,
+        taken=row.taken,
+        revision=row.revision,
+        state=SessionState(row.state),
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        grades_from=programme.grades_from,
+        grades_to=programme.grades_to,
+        batch_size=programme.batch_size,
+        waitlist_policy=programme.waitlist_policy,
+        max_passes=programme.max_passes,
+        rules=venue.rules,
+        loads=loads_of(tx, venue_id=row.venue_id, day=row.day, half=half_of(row.starts)),
+    )
+
+
+def loads_of(tx: Tx, *, venue_id: int, day: date, half: DayPart) -> tuple[DayLoad, ...]:
+    """The caps a session in that half-day counts against."""
+    rows = tx.scalars(
+        select(DayLoadRow)
+        .where(
+            DayLoadRow.venue_id == venue_id,
+            DayLoadRow.day == day,
+            DayLoadRow.part.in_((DayPart.DAY, half)),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return tuple(DayLoad(DayPart(r.part), r.capacity, r.taken) for r in rows)
+
+
+def find_session(tx: Tx, session_id: int) -> Session | None:
+    found = _sessions(tx, select(*_COLUMNS).where(SessionRow.id == session_id))
+    return found[0] if found else None
+
+
+def sessions_by_id(tx: Tx, session_ids: Iterable[int]) -> dict[int, Session]:
+    found = _sessions(tx, select(*_COLUMNS).where(SessionRow.id.in_(list(session_ids))))
+    return {session.id: session for session in found}
+
+
+def upcoming_sessions(
+    tx: Tx,
+    *,
+    first: date,
+    last: date,
+    programme_id: int | None = None,
+    venue_id: int | None = None,
+    with_cancelled: bool = False,
+) -> list[Session]:
+    """Sessions from `first` to `last`, both included, by day and hour."""
+    query = select(*_COLUMNS).where(SessionRow.day >= first, SessionRow.day <= last)
+    if programme_id is not None:
+        query = query.where(SessionRow.programme_id == programme_id)
+    if venue_id is not None:
+        query = query.where(SessionRow.venue_id == venue_id)
+    if not with_cancelled:
+        query = query.where(SessionRow.state == SessionState.OPEN)
+    return _sessions(tx, query.order_by(SessionRow.day, SessionRow.starts, SessionRow.id))
+
+
+_COLUMNS = (
+    SessionRow.id,
+    SessionRow.programme_id,
+    SessionRow.venue_id,
+    SessionRow.day,
+    SessionRow.starts,
+    SessionRow.ends,
+    SessionRow.capacity,
+    SessionRow.taken,
+    SessionRow.revision,
+    SessionRow.state,
+    SessionRow.opens_at,
+    SessionRow.closes_at,
+    SessionRow.hall_id,
+    SessionRow.reason,
+)
+
+
+def _sessions(tx: Tx, query: Select[*tuple[Any, ...]]) -> list[Session]:
+    rows = tx.execute(query).all()
+    left = _day_left(tx, rows)
+    return [
+        Session(
+            id=SessionId(row.id),
+            programme_id=ProgrammeId(row.programme_id),
+            venue_id=VenueId(row.venue_id),
+            day=row.day,
+            starts=row.starts,
+            ends=row.ends,
+            capacity=row.capacity,
+            taken=row.taken,
+            revision=row.revision,
+            state=SessionState(row.state),
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            hall_id=None if row.hall_id is None else HallId(row.hall_id),
+            reason=row.reason,
+            day_left=left.get((row.venue_id, row.day, half_of(row.starts))),
+        )
+        for row in rows
+    ]
+
+
+def _day_left(tx: Tx, rows: Sequence[Any]) -> dict[tuple[int, date, DayPart], int]:
+    """Pupils whom the caps of each half-day still allow, for the days of these sessions."""
+    if not rows:
+        return {}
+    days = [row.day for row in rows]
+    loads = tx.execute(
+        select(
+            DayLoadRow.venue_id,
+            DayLoadRow.day,
+            DayLoadRow.part,
+            DayLoadRow.capacity - DayLoadRow.taken,
+        ).where(
+            DayLoadRow.venue_id.in_({row.venue_id for row in rows}),
+            DayLoadRow.day.between(min(days), max(days)),
+        )
+    )
+    left: dict[tuple[int, date, DayPart], int] = defaultdict(lambda: sys.maxsize)
+    for venue_id, day, part, free in loads:
+        halves = (DayPart.AM, DayPart.PM) if part == DayPart.DAY else (DayPart(part),)
+        for half in halves:
+            left[venue_id, day, half] = min(left[venue_id, day, half], free)
+    return dict(left)
