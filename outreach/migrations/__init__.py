@@ -1,0 +1,1 @@
+"""How a database comes from any released shape to today's, and back."""
