@@ -1,0 +1,147 @@
+"""Entries as rows: the activity, its cells and its partners."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from sqlalchemy import delete, insert
+
+from outreach.kernel.db import Tx
+from outreach.ledger import numbers
+from outreach.ledger.model import Cell, Entry, cohort_of
+from outreach.ledger.tables import ActivityRow, AttendanceRow, PartnerRow
+
+
+def add(
+    tx: Tx,
+    entry: Entry,
+    *,
+    person_id: int | None,
+    now: datetime,
+    token: str | None = None,
+    booking_id: int | None = None,
+    on_behalf: bool = False,
+    sample: bool = False,
+) -> ActivityRow:
+    """A new activity under the next number of its year."""
+    row = ActivityRow(
+        number=numbers.next_number(tx, year=entry.day.year),
+        **_columns(entry),
+        booking_id=booking_id,
+        token=token,
+        on_behalf=on_behalf,
+        created_by=person_id,
+        created_at=now,
+        sample=sample,
+    )
+    tx.add(row)
+    tx.flush()  # numbers the activity for its cells and partners
+    put_cells(tx, row, entry.cells)
+    _put_partners(tx, row, entry.partners)
+    return row
+
+
+def rewrite(tx: Tx, row: ActivityRow, entry: Entry) -> None:
+    """Let an activity say what the entry says; its number, origin and history stay."""
+    for name, value in _columns(entry).items():
+        setattr(row, name, value)
+    put_cells(tx, row, entry.cells)
+    _put_partners(tx, row, entry.partners)
+
+
+def put_cells(tx: Tx, row: ActivityRow, cells: Iterable[Cell]) -> None:
+    """Replace an activity's cells."""
+    tx.execute(delete(AttendanceRow).where(AttendanceRow.activity_id == row.id))
+    fresh = list(_attendance(cells, activity_id=row.id, county_code=row.county_code, day=row.day))
+    if fresh:
+        tx.execute(insert(AttendanceRow), fresh)
+
+
+def load(
+    tx: Tx, told: Iterable[Entry], *, person_id: int | None, sample: bool, now: datetime
+) -> int:
+    """Store many entries at once, as the sample province does; answers how many.
+
+    No questions, no history: for whoever has made sure already.
+    """
+    by_year: dict[int, list[Entry]] = {}
+    for entry in told:
+        by_year.setdefault(entry.day.year, []).append(entry)
+    for year, batch in sorted(by_year.items()):
+        given = numbers.next_numbers(tx, year=year, count=len(batch))
+        rows = [
+            {
+                **_columns(entry),
+                "number": number,
+                "created_by": person_id,
+                "created_at": now,
+                "sample": sample,
+            }
+            for number, entry in zip(given, batch, strict=True)
+        ]
+        ids = tx.scalars(
+            insert(ActivityRow).returning(ActivityRow.id, sort_by_parameter_order=True), rows
+        ).all()
+        _load_parts(tx, list(zip(ids, batch, strict=True)))
+    return sum(map(len, by_year.values()))
+
+
+def _load_parts(tx: Tx, numbered: list[tuple[int, Entry]]) -> None:
+    cells = [
+        cell
+        for activity_id, entry in numbered
+        for cell in _attendance(
+            entry.cells, activity_id=activity_id, county_code=entry.county_code, day=entry.day
+        )
+    ]
+    partners = [
+        {"activity_id": activity_id, "name": name}
+        for activity_id, entry in numbered
+        for name in entry.partners
+    ]
+    if cells:
+        tx.execute(insert(AttendanceRow), cells)
+    if partners:
+        tx.execute(insert(PartnerRow), partners)
+
+
+def _columns(entry: Entry) -> dict[str, object]:
+    return {
+        "kind": entry.kind,
+        "title": entry.title,
+        "day": entry.day,
+        "county_code": entry.county_code,
+        "place": entry.place,
+        "audience": entry.audience,
+        "school_id": entry.school_id,
+        "onsite": entry.onsite,
+        "onsite_pupils": entry.onsite_pupils,
+        "online": entry.online,
+        "online_measure": entry.online_measure,
+        "minutes": entry.minutes,
+        "lead": entry.lead,
+        "venue_id": entry.venue_id,
+    }
+
+
+def _attendance(
+    cells: Iterable[Cell], *, activity_id: int, county_code: str, day: date
+) -> Iterator[dict[str, object]]:
+    for cell in cells:
+        yield {
+            "activity_id": activity_id,
+            "school_id": cell.school_id,
+            "county_code": county_code,
+            "day": day,
+            "grade": cell.grade,
+            "cohort": None if cell.grade is None else cohort_of(cell.grade, day),
+            "pupils": cell.pupils,
+            "first_timers": cell.first_timers,
+            "whole_class": cell.whole_class,
+        }
+
+
+def _put_partners(tx: Tx, row: ActivityRow, names: Iterable[str]) -> None:
+    tx.execute(delete(PartnerRow).where(PartnerRow.activity_id == row.id))
+    fresh = [{"activity_id": row.id, "name": name} for name in names]
+    if fresh:
+        tx.execute(insert(PartnerRow), fresh)

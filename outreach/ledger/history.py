@@ -1,0 +1,129 @@
+"""What a record said before, who changed it, and what was asked when it was told."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import insert, update
+
+from outreach.accounts.actions import record_audit
+from outreach.kernel.db import Tx
+from outreach.ledger import queries, rules
+from outreach.ledger.model import Question, Verb
+from outreach.ledger.tables import ActivityAnswerRow, ActivityChangeRow, ActivityRow
+
+REMEMBERED = (
+    "kind",
+    "title",
+    "day",
+    "county_code",
+    "place",
+    "audience",
+    "school_id",
+    "onsite",
+    "onsite_pupils",
+    "online",
+    "online_measure",
+    "minutes",
+    "lead",
+    "state",
+)
+
+
+def swap(tx: Tx, activity_id: int, *, revision: int) -> ActivityRow:
+    """The row, if it is still as the page showed it; its revision rises (compare-and-swap)."""
+    swapped = tx.scalar(
+        update(ActivityRow)
+        .where(ActivityRow.id == activity_id, ActivityRow.revision == revision)
+        .values(revision=ActivityRow.revision + 1)
+        .returning(ActivityRow.id)
+    )
+    row = queries.row(tx, activity_id)
+    if swapped is None:
+        raise rules.ActivityChangedMeanwhile(activity_id=activity_id, number=row.number)
+    return row
+
+
+def lock_visit(tx: Tx, booking_id: int) -> ActivityRow | None:
+    """The row of a booked visit, held until the transaction ends; its revision rises."""
+    activity_id = tx.scalar(
+        update(ActivityRow)
+        .where(ActivityRow.booking_id == booking_id)
+        .values(revision=ActivityRow.revision + 1)
+        .returning(ActivityRow.id)
+    )
+    return None if activity_id is None else queries.row(tx, activity_id)
+
+
+def fields(tx: Tx, row: ActivityRow) -> dict[str, str | None]:
+    """What a record says, as text; a cell is "grade:pupils:first-timers"."""
+    tx.flush()
+    said = {name: getattr(row, name) for name in REMEMBERED}
+    cells = [
+        ":".join("" if part is None else str(part) for part in (c.grade, c.pupils, c.first_timers))
+        for c in queries.cells_of(tx, row.id)
+    ]
+    partners = queries.partners_of(tx, [row.id]).get(row.id, ())
+    return {
+        **{name: None if value is None else str(value) for name, value in said.items()},
+        "cells": " ".join(cells) or None,
+        "partners": "、".join(partners) or None,
+    }
+
+
+def remember(
+    tx: Tx,
+    row: ActivityRow,
+    verb: Verb,
+    *,
+    before: Mapping[str, str | None],
+    reason: str,
+    person_id: int | None,
+    now: datetime,
+) -> None:
+    """Keep what changed since `before`, and why."""
+    after = fields(tx, row)
+    changed = [name for name in before if before[name] != after[name]]
+    tx.add(
+        ActivityChangeRow(
+            activity_id=row.id,
+            at=now,
+            person_id=person_id,
+            verb=verb,
+            before=json.dumps({name: before[name] for name in changed}, ensure_ascii=False),
+            after=json.dumps({name: after[name] for name in changed}, ensure_ascii=False),
+            reason=reason,
+        )
+    )
+    record_audit(
+        tx,
+        person_id=person_id,
+        action=f"activity-{verb}",
+        subject=f"activity:{row.id}",
+        after=reason,
+        at=now,
+    )
+
+
+def keep_answers(
+    tx: Tx,
+    row: ActivityRow,
+    answers: Iterable[tuple[Question, str | None]],
+    *,
+    person_id: int,
+    now: datetime,
+) -> None:
+    """Keep what was asked with what was said to it."""
+    kept = [
+        {
+            "activity_id": row.id,
+            "at": now,
+            "person_id": person_id,
+            "question": question.code,
+            "facts": json.dumps(dict(question.facts), ensure_ascii=False),
+            "answer": words,
+        }
+        for question, words in answers
+    ]
+    if kept:
+        tx.execute(insert(ActivityAnswerRow), kept)

@@ -1,0 +1,187 @@
+"""What reach is worked out from: contacts by county, head counts by cell, last days by school.
+
+Everything counts finished activities that nobody withdrew, and keeps on-site and online apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select, union_all
+
+from outreach.kernel.db import Tx
+from outreach.kernel.span import Days
+from outreach.ledger.model import Kind, LastContact, SchoolHeads, State, Totals
+from outreach.ledger.queries import of_city
+from outreach.ledger.tables import ActivityRow, AttendanceRow
+
+
+def _in(period: Days | None, day: SQLColumnExpression[date]) -> list[ColumnElement[bool]]:
+    return [] if period is None else [day >= period.first, day < period.until]
+
+
+def _totals(activities: int, onsite: int | None, pupils: int | None, online: int | None) -> Totals:
+    """PostgreSQL answers sums as decimals, and nothing at all where every count is empty."""
+    return Totals(
+        activities=activities,
+        onsite=int(onsite or 0),
+        onsite_pupils=int(pupils or 0),
+        online=int(online or 0),
+    )
+
+
+def contacts_by_county(
+    tx: Tx, *, period: Days | None, kinds: Collection[Kind] = ()
+) -> dict[str, Totals]:
+    """Totals of each county that had anything in the period; the others are absent."""
+    rows = tx.execute(
+        select(
+            ActivityRow.county_code,
+            func.count(),
+            func.sum(ActivityRow.onsite),
+            func.sum(ActivityRow.onsite_pupils),
+            func.sum(ActivityRow.online),
+        )
+        .where(
+            ActivityRow.state == State.COUNTED,
+            *_in(period, ActivityRow.day),
+            *([ActivityRow.kind.in_(kinds)] if kinds else []),
+        )
+        .group_by(ActivityRow.county_code)
+    )
+    return {
+        code: _totals(activities, onsite, pupils, online)
+        for code, activities, onsite, pupils, online in rows
+    }
+
+
+def last_days_by_county(tx: Tx, *, until: date | None = None) -> dict[str, date]:
+    """The last day on which a county's people had anything, of all time or before a day."""
+    rows = tx.execute(
+        select(ActivityRow.county_code, func.max(ActivityRow.day))
+        .where(
+            ActivityRow.state == State.COUNTED,
+            *([ActivityRow.day < until] if until is not None else []),
+        )
+        .group_by(ActivityRow.county_code)
+    )
+    return {code: day for code, day in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def heads(
+    tx: Tx,
+    *,
+    period: Days | None,
+    county_code: str | None = None,
+    city_code: str | None = None,
+    school_id: int | None = None,
+) -> list[SchoolHeads]:
+    """Every head count in the period, cell by cell, in order of county, school and cohort.
+
+    A cell without cohort is a school's pupils whose grade nobody told; it overlaps with the
+    school's other cells. Open exhibitions and streams have no cell and are not here.
+    """
+    statement = (
+        select(
+            AttendanceRow.county_code,
+            AttendanceRow.school_id,
+            AttendanceRow.cohort,
+            AttendanceRow.pupils,
+            AttendanceRow.first_timers,
+            AttendanceRow.whole_class,
+        )
+        .join(ActivityRow, ActivityRow.id == AttendanceRow.activity_id)
+        .where(ActivityRow.state == State.COUNTED, *_in(period, AttendanceRow.day))
+    )
+    if county_code is not None:
+        statement = statement.where(AttendanceRow.county_code == county_code)
+    if city_code is not None:
+        statement = statement.where(of_city(AttendanceRow.county_code, city_code))
+    if school_id is not None:
+        statement = statement.where(AttendanceRow.school_id == school_id)
+    cells: defaultdict[tuple[str, int, int], list[tuple[int, int | None, str | None]]]
+    cells = defaultdict(list)
+    for county, school, cohort, pupils, firsts, whole_class in tx.execute(statement).tuples():
+        cells[county, school, cohort or 0].append((pupils, firsts, whole_class))
+    return [
+        SchoolHeads(
+            county_code=county, school_id=school, cohort=cohort or None, counts=tuple(counts)
+        )
+        for (county, school, cohort), counts in sorted(cells.items())
+    ]
+
+
+def schools_reached(
+    tx: Tx,
+    *,
+    period: Days | None,
+    county_code: str | None = None,
+    city_code: str | None = None,
+) -> dict[int, LastContact]:
+    """Schools with at least one activity in the period, with the last day and how many.
+
+    A school counts when an activity was for it (a live lesson has no cell) or when some of its
+    pupils were counted at one. County and city are those of the activity.
+    """
+    named = select(
+        ActivityRow.school_id, ActivityRow.id.label("activity_id"), ActivityRow.day
+    ).where(
+        ActivityRow.school_id.is_not(None),
+        ActivityRow.state == State.COUNTED,
+        *_in(period, ActivityRow.day),
+        *_within(ActivityRow.county_code, county_code, city_code),
+    )
+    counted = (
+        select(AttendanceRow.school_id, AttendanceRow.activity_id, AttendanceRow.day)
+        .join(ActivityRow, ActivityRow.id == AttendanceRow.activity_id)
+        .where(
+            ActivityRow.state == State.COUNTED,
+            # The school that an activity names is above already.
+            or_(ActivityRow.school_id.is_(None), ActivityRow.school_id != AttendanceRow.school_id),
+            *_in(period, AttendanceRow.day),
+            *_within(AttendanceRow.county_code, county_code, city_code),
+        )
+    )
+    both = union_all(named, counted).subquery()
+    rows = tx.execute(
+        select(
+            both.c.school_id, func.max(both.c.day), func.count(both.c.activity_id.distinct())
+        ).group_by(both.c.school_id)
+    )
+    return {
+        school_id: LastContact(school_id=school_id, last_day=day, activities=activities)
+        for school_id, day, activities in rows
+    }
+
+
+def _within(
+    column: SQLColumnExpression[str], county_code: str | None, city_code: str | None
+) -> list[ColumnElement[bool]]:
+    inside = [] if county_code is None else [column == county_code]
+    return inside if city_code is None else [*inside, of_city(column, city_code)]
+
+
+def contacts_by_month(
+    tx: Tx, *, period: Days, county_code: str | None = None
+) -> Mapping[tuple[int, int], Totals]:
+    """Totals by (year, month), for a county's own trend."""
+    months = func.extract("year", ActivityRow.day), func.extract("month", ActivityRow.day)
+    rows = tx.execute(
+        select(
+            *months,
+            func.count(),
+            func.sum(ActivityRow.onsite),
+            func.sum(ActivityRow.onsite_pupils),
+            func.sum(ActivityRow.online),
+        )
+        .where(
+            ActivityRow.state == State.COUNTED,
+            *_in(period, ActivityRow.day),
+            *_within(ActivityRow.county_code, county_code, None),
+        )
+        .group_by(*months)
+    )
+    return {
+        (int(year), int(month)): _totals(activities, onsite, pupils, online)
+        for year, month, activities, onsite, pupils, online in rows
+    }
