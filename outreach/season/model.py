@@ -1,5 +1,6 @@
 """School days, closures, and sessions: the nouns of a season."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -23,11 +24,6 @@ class SessionState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class HolidayKind(StrEnum):
-    OFF = "off"
-    WORKDAY = "workday"
-
-
 class BreakKind(StrEnum):
     """Kinds named on screens; any other text is accepted too and shown as it was typed."""
 
@@ -37,11 +33,11 @@ class BreakKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Holiday:
-    """A public day off, or a weekend day that is worked instead."""
+class PublicHoliday:
+    """A public day off, or a weekend day that is worked instead (make-up day)."""
 
     day: date
-    kind: HolidayKind
+    is_off: bool
     name: str
     provisional: bool = False
 
@@ -97,6 +93,15 @@ class Closure:
         return self.starts_on <= day <= self.ends_on
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolCalendar:
+    """What the rules about school days ask: terms, breaks and public holidays of some days."""
+
+    terms: tuple[Term, ...]
+    breaks: tuple[SchoolBreak, ...]
+    holidays: Mapping[date, PublicHoliday]
+
+
 class Why(StrEnum):
     """Why a day is a school day or is not."""
 
@@ -147,6 +152,7 @@ class Session:
     ends: time
     capacity: int
     taken: int
+    waiting: int
     revision: int
     state: SessionState
     opens_at: datetime
@@ -185,6 +191,7 @@ class SessionFacts:
     ends: time
     capacity: int
     taken: int
+    waiting: int
     revision: int
     state: SessionState
     opens_at: datetime
