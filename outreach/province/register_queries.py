@@ -1,0 +1,52 @@
+"""The register as reach needs it: every school with its pupils, without names and addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from outreach.kernel.db import Tx
+from outreach.province.tables import CountyRow, EnrolmentRow, SchoolRow
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredSchool:
+    """An active school: its pupils by grade where known, and in all (None: nobody told)."""
+
+    id: int
+    county_code: str
+    pupils: int | None
+    by_grade: Mapping[int, int]
+
+
+def register(
+    tx: Tx, *, county_code: str | None = None, city_code: str | None = None
+) -> list[RegisteredSchool]:
+    """Active schools of the province, a city or a county, in the order of their ids.
+
+    Two statements however many schools there are; rows stay plain, as there are tens of thousands.
+    """
+    inside: list[ColumnElement[bool]] = [SchoolRow.active.is_(True)]
+    if county_code is not None:
+        inside.append(SchoolRow.county_code == county_code)
+    if city_code is not None:
+        of_city = select(CountyRow.code).where(CountyRow.city_code == city_code)
+        inside.append(SchoolRow.county_code.in_(of_city))
+    schools = select(SchoolRow.id, SchoolRow.county_code, SchoolRow.pupils_reported).where(*inside)
+    grades = (
+        select(EnrolmentRow.school_id, EnrolmentRow.grade, EnrolmentRow.pupils)
+        .join(SchoolRow, SchoolRow.id == EnrolmentRow.school_id)
+        .where(*inside)
+    )
+    by_school: dict[int, dict[int, int]] = {}
+    for school_id, grade, pupils in tx.execute(grades).tuples():
+        by_school.setdefault(school_id, {})[grade] = pupils
+    return [
+        RegisteredSchool(
+            id=school_id,
+            county_code=county,
+            pupils=sum(by_school[school_id].values()) if school_id in by_school else reported,
+            by_grade=by_school.get(school_id, {}),
+        )
+        for school_id, county, reported in tx.execute(schools.order_by(SchoolRow.id)).tuples()
+    ]

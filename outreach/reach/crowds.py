@@ -1,0 +1,75 @@
+"""From the ledger's head counts to different pupils, school by school."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from outreach.kernel.span import Days
+from outreach.ledger.model import SchoolHeads, cohort_of
+from outreach.reach import measures, periods
+from outreach.reach.measures import People, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFacts:
+    """An active school as the register knows it; `pupils` is None where nobody told."""
+
+    id: int
+    county_code: str
+    pupils: int | None
+    by_grade: Mapping[int, int]
+
+
+def people_by_school(
+    heads: Iterable[SchoolHeads], schools: Iterable[SchoolFacts], *, days: Days, today: date
+) -> dict[tuple[str, int], People]:
+    """Different pupils reached, by county and school; schools without a head count are absent.
+
+    "First time this school year" is only of use where the period begins with that school year
+    and ends within it. A school has more different pupils in two school years than in one.
+    """
+    trusted = periods.is_within_one_school_year_from_its_start(days)
+    years = periods.school_years_in(days)
+    known = {school.id: school for school in schools}
+    visits: dict[tuple[str, int], list[Visit]] = {}
+    for cell in heads:
+        visits.setdefault((cell.county_code, cell.school_id), []).extend(
+            Visit(
+                pupils,
+                cell.cohort,
+                whole_class if cell.cohort is not None else None,
+                firsts if trusted else None,
+            )
+            for pupils, firsts, whole_class in cell.counts
+        )
+    return {
+        place: measures.unique_people(
+            at_school,
+            cohorts=_cohorts(known.get(place[1]), at_school, today=today),
+            pupils=_different_pupils(known.get(place[1]), years=years),
+        )
+        for place, at_school in visits.items()
+    }
+
+
+def _cohorts(school: SchoolFacts | None, visits: Iterable[Visit], *, today: date) -> dict[int, int]:
+    """Pupils by year of entry, for the cohorts that came.
+
+    The register is as of today. A cohort that has left since, or comes next, is taken to be as
+    large as the grade nearest to it.
+    """
+    if school is None or not school.by_grade:
+        return {}
+    entered = cohort_of(0, today)  # cohort = entered - grade
+    return {
+        cohort: school.by_grade[min(school.by_grade, key=lambda g: (abs(entered - cohort - g), g))]
+        for cohort in {visit.cohort for visit in visits if visit.cohort is not None}
+    }
+
+
+def _different_pupils(school: SchoolFacts | None, *, years: int) -> int | None:
+    """How many different pupils a school can have in so many school years."""
+    if school is None or school.pupils is None:
+        return None
+    newcomers = max(school.by_grade.values(), default=school.pupils)
+    return school.pupils + (years - 1) * newcomers
