@@ -22,3 +22,6 @@ class FeedRow(Row):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    # Of the bytes last given out, and when they first differed from those before: Last-Modified.
+    digest: Mapped[str | None]
+    changed_at: Mapped[datetime | None]
