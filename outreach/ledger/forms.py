@@ -1,0 +1,278 @@
+"""What officers and coordinators type about an activity, and how the ledger is searched."""
+
+import unicodedata
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from outreach.kernel.span import Days
+from outreach.ledger.model import (
+    HIGHEST_GRADE,
+    LOWEST_GRADE,
+    Audience,
+    Cell,
+    Entry,
+    Filter,
+    Kind,
+    OnlineMeasure,
+    Record,
+    State,
+)
+from outreach.ledger.words import KINDS, MEASURES, grade_words
+from outreach.province.model import School
+from outreach.web.words import _, lazy
+
+MOST = 2_000_000  # more than one day can bring; a slip of the thumb is likelier
+PARTNERS = 8
+
+Choices = list[tuple[str, str]]
+
+
+def plain(text: str | None) -> str | None:
+    """Typed text without needless blanks; None when nothing is left."""
+    return " ".join((text or "").split()) or None
+
+
+class CountField(IntegerField):
+    """A whole number, also with full-width digits or commas between the thousands."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        narrow = [unicodedata.normalize("NFKC", str(value)) for value in valuelist]
+        digits = ["".join(text.replace(",", "").split()) for text in narrow]
+        super().process_formdata([text for text in digits if text])
+
+
+def _count(label: Any, *, most: int = MOST, least: int = 0) -> CountField:
+    return CountField(
+        label,
+        [
+            Optional(),
+            NumberRange(least, most, lazy("请填 %(min)s 到 %(max)s 之间的整数。")),
+        ],
+    )
+
+
+class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """An activity in one page: what is asked of a school's differs from what is public."""
+
+    token = HiddenField()
+    audience = HiddenField()
+    kind = SelectField(lazy("类型"), [InputRequired()])
+    day = DateField(lazy("日期"), [InputRequired(lazy("请填写日期。"))])
+    county_code = SelectField(lazy("县（市、区）"), validate_choice=False)
+    venue_id = SelectField(lazy("主办场馆"), validate_choice=False)
+    school_text = StringField(lazy("学校"), [Length(max=60)], filters=[plain])
+    school_id = IntegerField(lazy("学校"), [Optional()])
+    place = StringField(lazy("地点"), [Length(max=100)], filters=[plain])
+    onsite = _count(lazy("现场人次"))
+    onsite_pupils = _count(lazy("其中学生"))
+    online = _count(lazy("线上人次"), most=100_000_000)
+    online_measure = SelectField(lazy("线上口径"))
+    grade = SelectField(lazy("年级"))
+    whole_class = StringField(lazy("整班参加的班级"), [Length(max=20)], filters=[plain])
+    first_timers = _count(lazy("本学年第一次参加的学生"))
+    minutes = _count(lazy("时长（分钟）"), most=600, least=1)
+    title = StringField(lazy("活动名称"), [Length(max=100)], filters=[plain])
+    lead = StringField(
+        lazy("主办单位"),
+        [InputRequired(lazy("请填写主办单位。")), Length(max=100)],
+        filters=[plain],
+    )
+    partners = TextAreaField(lazy("合作单位"), [Length(max=600)])
+
+    def __init__(self, *, today: date, counties: Choices, venues: Choices, **fields: Any) -> None:
+        super().__init__(**fields)
+        self.today = today
+        self.school: School | None = None
+        self.kind.choices = [(kind.value, KINDS[kind]) for kind in Kind]
+        self.county_codes = frozenset(code for code, _name in counties)
+        self.venue_ids = frozenset(venue_id for venue_id, _name in venues)
+        self.county_code.choices = counties
+        self.venue_id.choices = venues
+        self.online_measure.choices = [
+            ("", _("请选择")),
+            *((measure.value, MEASURES[measure]) for measure in OnlineMeasure),
+        ]
+        self.grade.choices = [
+            ("", _("多个年级或未分")),
+            *((str(g), grade_words(g)) for g in range(LOWEST_GRADE, HIGHEST_GRADE + 1)),
+        ]
+
+    @property
+    def is_for_school(self) -> bool:
+        return bool(self.audience.data != Audience.PUBLIC)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All complaints at once; the view has put the chosen school beside the form."""
+        fields_fit = super().validate(extra_validators)
+        complaints = [*self._where_and_when(), *self._how_many()]
+        for field, words in complaints:
+            field.errors = [*field.errors, words]
+        return bool(fields_fit) and not complaints
+
+    def _where_and_when(self) -> list[tuple[Any, str]]:
+        complaints: list[tuple[Any, str]] = []
+        if self.day.data and self.day.data > self.today:
+            complaints.append((self.day, _("台账只记已经举办的活动，日期不能晚于今天。")))
+        if self.is_for_school and self.school is None:
+            complaints.append((self.school_text, _("请从列表中选定一所学校。")))
+        if not self.is_for_school and self.county_code.data not in self.county_codes:
+            complaints.append((self.county_code, _("请选择县（市、区）。")))
+        if str(self.venue_id.data or "") not in self.venue_ids:
+            complaints.append((self.venue_id, _("请选择场馆。")))
+        if not self.is_for_school and not self.place.data:
+            complaints.append((self.place, _("请填写地点。")))
+        if len(self._partners()) > PARTNERS:
+            complaints.append((self.partners, _("合作单位最多填 %(most)s 个。", most=PARTNERS)))
+        if any(len(name) > 60 for name in self._partners()):
+            complaints.append((self.partners, _("每个合作单位的名称不超过 60 个字。")))
+        return complaints
+
+    def _how_many(self) -> list[tuple[Any, str]]:
+        complaints: list[tuple[Any, str]] = []
+        onsite, pupils = self.onsite.data, self.onsite_pupils.data
+        if onsite is None and self.online.data is None and not self.onsite.errors:
+            complaints.append((self.onsite, _("现场人次和线上人次至少填一项。")))
+        if pupils is not None and pupils > (onsite or 0):
+            complaints.append((self.onsite_pupils, _("学生包含在现场人次里，不能比它多。")))
+        if self.is_for_school and onsite and pupils is None:
+            complaints.append((self.onsite_pupils, _("请填写其中学生有多少人。")))
+        if self.online.data and not self.online_measure.data:
+            complaints.append((self.online_measure, _("请选择平台这个数字数的是什么。")))
+        if self.first_timers.data is not None and self.first_timers.data > (pupils or 0):
+            complaints.append((self.first_timers, _("第一次参加的学生不能多于学生人数。")))
+        if self.whole_class.data and not self.grade.data:
+            complaints.append((self.grade, _("填写班级时请选择年级。")))
+        return complaints
+
+    def _partners(self) -> tuple[str, ...]:
+        """One per line, or with a comma between; the same name twice is one partner."""
+        text = (self.partners.data or "").replace("、", "\n").replace("，", "\n").replace(";", "\n")
+        names = [plain(line) for line in text.splitlines()]
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    def entry(self, *, title: str, kept_cells: tuple[Cell, ...] = ()) -> Entry:
+        """The activity as it was told; call it only when the form is valid.
+
+        `title` stands in where none was typed. `kept_cells` are those of a record with several
+        grades, which this page cannot show; they stay while school and pupils stay the same.
+        """
+        school = self.school if self.is_for_school else None
+        told = Entry(
+            kind=Kind(self.kind.data),
+            title=self.title.data or title,
+            day=self.day.data or self.today,
+            county_code=school.county_code if school else self.county_code.data,
+            place=self.place.data or (school.name if school else ""),
+            lead=self.lead.data or "",
+            audience=Audience.SCHOOL if school else Audience.PUBLIC,
+            school_id=school.id if school else None,
+            onsite=self.onsite.data,
+            onsite_pupils=self.onsite_pupils.data,
+            online=self.online.data,
+            online_measure=OnlineMeasure(self.online_measure.data) if self.online.data else None,
+            minutes=self.minutes.data,
+            venue_id=int(self.venue_id.data) if self.venue_id.data else None,
+            partners=self._partners(),
+        )
+        if school is None or not told.onsite_pupils:
+            return told
+        if sum(cell.pupils for cell in kept_cells) == told.onsite_pupils and all(
+            cell.school_id == school.id for cell in kept_cells
+        ):
+            return replace(told, cells=kept_cells)
+        cell = Cell(
+            school_id=school.id,
+            pupils=told.onsite_pupils,
+            grade=int(self.grade.data) if self.grade.data else None,
+            first_timers=self.first_timers.data,
+            whole_class=self.whole_class.data,
+        )
+        return replace(told, cells=(cell,))
+
+
+class CorrectionForm(EntryForm):
+    """The same page again, with the reason for the change."""
+
+    revision = HiddenField()
+    reason = StringField(
+        lazy("更正原因"),
+        [InputRequired(lazy("请写明更正原因，它会留在记录里。")), Length(max=200)],
+        filters=[plain],
+    )
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    revision = IntegerField(validators=[InputRequired()])
+    reason = StringField(
+        lazy("原因"), [InputRequired(lazy("请写明原因。")), Length(max=200)], filters=[plain]
+    )
+
+
+def told_before(record: Record) -> dict[str, Any]:
+    """What the correction page starts from."""
+    activity = record.activity
+    cell = record.cells[0] if len(record.cells) == 1 else None
+    return {
+        "audience": activity.audience,
+        "kind": activity.kind,
+        "day": activity.day,
+        "county_code": activity.county_code,
+        "venue_id": str(activity.venue_id or ""),
+        "school_id": activity.school_id,
+        "place": activity.place,
+        "onsite": activity.onsite,
+        "onsite_pupils": activity.onsite_pupils,
+        "online": activity.online,
+        "online_measure": activity.online_measure or "",
+        "grade": "" if cell is None or cell.grade is None else str(cell.grade),
+        "whole_class": cell.whole_class if cell else None,
+        "first_timers": cell.first_timers if cell else None,
+        "minutes": activity.minutes,
+        "title": activity.title,
+        "lead": activity.lead,
+        "partners": "\n".join(record.partners),
+        "revision": str(activity.revision),
+    }
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _choice(text: str | None, known: Collection[str]) -> str | None:
+    return text if text in known else None
+
+
+def filter_of(args: Any) -> Filter:
+    """Which activities an address asks for: from, to (both included), city, county, kind,
+    audience, lead, venue, school, q, state. What it cannot read it leaves out.
+    """
+    first, last = _day(args.get("from")), _day(args.get("to"))
+    period = None
+    if first or last:
+        first, last = first or date(1900, 1, 1), last or date(2999, 12, 31)
+        period = Days.through(first, max(first, last))
+    state = args.get("state")
+    kind = _choice(args.get("kind"), {kind.value for kind in Kind})
+    audience = _choice(args.get("audience"), {audience.value for audience in Audience})
+    return Filter(
+        period=period,
+        city_code=plain(args.get("city")),
+        county_code=plain(args.get("county")),
+        kind=Kind(kind) if kind else None,
+        audience=Audience(audience) if audience else None,
+        lead=plain(args.get("lead")),
+        venue_id=args.get("venue", type=int),
+        school_id=args.get("school", type=int),
+        text=plain(args.get("q")),
+        state=None if state == "all" else State(_choice(state, {*State}) or State.COUNTED),
+    )
