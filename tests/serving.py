@@ -1,0 +1,79 @@
+"""The real server in processes of its own, for races and for browsers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SECRET_KEY = "not-secret-in-tests"
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(database_url: str) -> dict[str, str]:
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("OUTREACH_")}
+    return ours | {
+        "OUTREACH_DATABASE_URL": database_url,
+        "OUTREACH_SECRET_KEY": SECRET_KEY,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "default",
+    }
+
+
+@contextmanager
+def serving(
+    database_url: str,
+    *,
+    processes: int = 2,
+    threads: int = 4,
+    log: Path | None = None,
+    **settings: str,
+) -> Iterator[str]:
+    """`outreach serve` on a free port until the block ends; gives its address.
+
+    `settings` are further environment variables. What the server prints goes to `log`.
+    """
+    port = free_port()
+    words = ["serve", "--port", port, "--processes", processes, "--threads", threads]
+    with Path(log or os.devnull).open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "outreach.cli", *map(str, words)],
+            env=environment(database_url) | settings,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address, server)
+            yield address
+        finally:
+            server.send_signal(signal.SIGTERM)
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
+
+
+def wait_for(address: str, server: "subprocess.Popen[bytes]", *, seconds: float = 30) -> None:
+    patience = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < patience:
+        try:
+            with _direct.open(f"{address}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"{address} does not answer; the server's exit code is {server.poll()}")
