@@ -27,7 +27,6 @@ class BookingRow(Row):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
@@ -87,12 +86,3 @@ class ArrivalRow(Row):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str | None]
-
-
-class NumberRow(Row):
-    """The last number given out in a year; taken by a guarded UPDATE like any scarce thing."""
-
-    __tablename__ = "number_series"
-
-    name: Mapped[str] = mapped_column(primary_key=True)  # "booking-2026"
-    last: Mapped[int]

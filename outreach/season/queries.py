@@ -162,3 +162,13 @@ def _day_left(tx: Tx, rows: Sequence[Any]) -> dict[tuple[int, date, DayPart], in
         for half in halves:
             left[venue_id, day, half] = min(left[venue_id, day, half], free)
     return dict(left)
+
+
+def waiting_sessions(tx: Tx, *, venue_id: int, day: date) -> list[SessionId]:
+    """Sessions of a venue's day for which groups wait, in the order in which they are locked."""
+    rows = tx.scalars(
+        select(SessionRow.id)
+        .where(SessionRow.venue_id == venue_id, SessionRow.day == day, SessionRow.waiting > 0)
+        .order_by(SessionRow.id)
+    )
+    return [SessionId(row) for row in rows]

@@ -73,6 +73,7 @@ class SessionRow(Row):
     __table_args__ = (
         UniqueConstraint("programme_id", "day", "starts"),
         CheckConstraint("taken >= 0 AND taken <= capacity", name="never_oversold"),
+        CheckConstraint("waiting >= 0", name="waiting_groups"),
         CheckConstraint("ends > starts", name="in_order"),
         Index("ix_session_venue_day", "venue_id", "day"),
     )
@@ -85,6 +86,7 @@ class SessionRow(Row):
     ends: Mapped[time]
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)  # groups on the waitlist
     revision: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(default="open")  # open, cancelled
     opens_at: Mapped[datetime]  # when booking begins

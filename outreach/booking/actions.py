@@ -1,0 +1,335 @@
+"""What schools do at the booking desk: book, change, move, cancel."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from outreach.booking import queries, rules
+from outreach.booking.model import (
+    TAKES_PLACES,
+    Booking,
+    BookingState,
+    Group,
+    Placed,
+    SchoolRef,
+    Verb,
+)
+from outreach.booking.promotion import promote_day, promote_session
+from outreach.booking.steps import (
+    active_place,
+    already_booked,
+    get,
+    lock_day,
+    remember,
+    step,
+    tell,
+)
+from outreach.booking.tables import BookingRow
+from outreach.kernel.db import Tx
+from outreach.season import places
+from outreach.season import queries as season
+from outreach.season.model import SessionFacts
+from outreach.season.places import Room
+
+
+def book(
+    tx: Tx,
+    *,
+    session_id: int,
+    school: SchoolRef,
+    group: Group,
+    token: str,
+    joins_waitlist: bool = False,
+    placed_by: int | None,
+    on_behalf: bool = False,
+    now: datetime,
+) -> Placed:
+    """A school books a session for a group, or joins its waitlist.
+
+    The same form sent again gets the first answer. A booking entered by the venue itself is held
+    at once; one by a teacher waits in the inbox, with its places already taken.
+    """
+    digest = _digest(session_id, group)
+    repeated = _find_repeat(tx, school, token, digest)
+    if repeated is not None:
+        return repeated
+    session = session_facts(tx, session_id)
+    rules.check_open(session, now=now, on_behalf=on_behalf)
+    rules.check_group(group, session)
+    verb = _take_or_wait(tx, session, group.pupils, joins_waitlist=joins_waitlist)
+    row = _row(session, school, group, token=token, placed_by=placed_by, now=now)
+    row.token_digest, row.on_behalf = digest, on_behalf
+    row.state = BookingState.WAITLISTED if verb is Verb.JOIN_WAITLIST else BookingState.SUBMITTED
+    if on_behalf and verb is Verb.SUBMIT:
+        row.state, row.hold_until = BookingState.HELD, rules.papers_due(session, now=now)
+    try:
+        with tx.begin_nested():
+            tx.add(row)
+            tx.flush()  # the unique indexes decide here between two forms sent at once
+    except IntegrityError as error:
+        return _after_clash(tx, error, row, school, token, digest, room_of(session), verb)
+    booking = queries.booking(row)
+    remember(tx, booking.id, verb, booking.state, by=placed_by, now=now)
+    tell(tx, booking, f"booking-{booking.state}", now=now)
+    if booking.state is BookingState.WAITLISTED:
+        promote_session(tx, session_id, now=now)
+        booking = get(tx, booking.id)
+    return Placed(booking.id, booking.number, booking.state)
+
+
+def session_facts(tx: Tx, session_id: int) -> SessionFacts:
+    try:
+        return season.session_facts(tx, session_id)
+    except LookupError:
+        raise rules.NoSuchBooking from None
+
+
+def room_of(session: SessionFacts) -> Room:
+    return Room(session.id, session.venue_id, session.day, session.half)
+
+
+def _digest(session_id: int, group: Group) -> str:
+    meaning = json.dumps({"session": session_id, **asdict(group)}, sort_keys=True)
+    return hashlib.sha256(meaning.encode()).hexdigest()
+
+
+def _find_repeat(tx: Tx, school: SchoolRef, token: str, digest: str) -> Placed | None:
+    row = tx.scalar(
+        select(BookingRow).where(BookingRow.school_id == school.id, BookingRow.token == token)
+    )
+    if row is None:
+        return None
+    first = queries.booking(row)
+    if row.token_digest != digest:
+        raise rules.FormUsedTwice(booking_id=first.id, number=first.number)
+    return Placed(first.id, first.number, first.state, repeated=True)
+
+
+def _take_or_wait(tx: Tx, session: SessionFacts, pupils: int, *, joins_waitlist: bool) -> Verb:
+    if places.take(tx, room_of(session), pupils):
+        return Verb.SUBMIT
+    if joins_waitlist:
+        places.wait(tx, session.id, 1)
+        return Verb.JOIN_WAITLIST
+    raise _full(tx, session.id, pupils)
+
+
+def _full(tx: Tx, session_id: int, pupils: int) -> rules.SessionFull:
+    session = session_facts(tx, session_id)
+    return rules.SessionFull(
+        session_id=session.id,
+        programme_id=session.programme_id,
+        places_left=session.places_left,
+        coming=pupils,
+        groups_waiting=session.waiting,
+        policy=session.waitlist_policy,
+        max_passes=session.max_passes,
+    )
+
+
+def _row(
+    session: SessionFacts,
+    school: SchoolRef,
+    group: Group,
+    *,
+    token: str,
+    placed_by: int | None,
+    now: datetime,
+) -> BookingRow:
+    return BookingRow(
+        session_id=session.id,
+        venue_id=session.venue_id,
+        programme_id=session.programme_id,
+        programme_version=session.programme_version,
+        school_id=school.id,
+        county_code=school.county_code,
+        day=session.day,
+        starts=session.starts,
+        **asdict(group),
+        active_place=active_place(
+            school_id=school.id, venue_id=session.venue_id, day=session.day, half=session.half
+        ),
+        token=token,
+        placed_by=placed_by,
+        placed_at=now,
+    )
+
+
+def _after_clash(
+    tx: Tx,
+    error: IntegrityError,
+    row: BookingRow,
+    school: SchoolRef,
+    token: str,
+    digest: str,
+    room: Room,
+    verb: Verb,
+) -> Placed:
+    """The same form arrived twice at once, or the school has another booking in that half-day."""
+    words = str(error.orig)
+    if "active_place" not in words and "token" not in words and "school_id" not in words:
+        raise error
+    repeated = _find_repeat(tx, school, token, digest)
+    if repeated is None:
+        raise already_booked(tx, str(row.active_place)) from None
+    if verb is Verb.SUBMIT:
+        places.give_back(tx, room, row.pupils)
+    else:
+        places.wait(tx, room.session_id, -1)
+    return repeated
+
+
+def change(
+    tx: Tx,
+    *,
+    booking_id: int,
+    group: Group,
+    revision: int | None = None,
+    by: int | None,
+    by_school: bool,
+    now: datetime,
+) -> Booking:
+    """Other numbers, grade, needs or leader. More pupils go through the same guard as a booking.
+
+    `revision` is the one the form was opened with. What a venue sent back to be put right is
+    submitted again by changing it.
+    """
+    before = get(tx, booking_id)
+    lock_day(tx, before)
+    before = get(tx, booking_id)
+    if revision is not None and revision != before.revision:
+        raise rules.ChangedMeanwhile(before.id, before.number)
+    session = session_facts(tx, before.session_id)
+    rules.check_group(group, session)
+    if before.state in TAKES_PLACES:
+        more = group.pupils - before.group.pupils
+        if more > 0 and not places.take(tx, before.room, more):
+            raise _full(tx, before.session_id, more)
+        if more < 0:
+            places.give_back(tx, before.room, -more)
+    returned = before.state is BookingState.RETURNED
+    after = step(
+        tx,
+        before,
+        Verb.RESUBMIT if returned else Verb.CHANGE,
+        by=by,
+        now=now,
+        note=_difference(before.group, group),
+        notice="booking-changed",
+        sequence=before.sequence + 1,
+        changed_at=now if by_school else before.changed_at,
+        **asdict(group),
+    )
+    promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
+    return after
+
+
+def _difference(before: Group, after: Group) -> str:
+    """What changed, as counts only: "pupils 40→38, adults 2→3"."""
+    fields = ("grade", "pupils", "adults")
+    old, new = asdict(before), asdict(after)
+    return ", ".join(f"{name} {old[name]}→{new[name]}" for name in fields if old[name] != new[name])
+
+
+def reschedule(
+    tx: Tx,
+    *,
+    booking_id: int,
+    session_id: int,
+    by: int | None,
+    by_venue: bool,
+    now: datetime,
+) -> Booking:
+    """Move a booking to another session, under the same number: both are locked, or neither."""
+    before = get(tx, booking_id)
+    session = session_facts(tx, session_id)
+    lock_day(tx, before, session.id)
+    before = get(tx, booking_id)
+    rules.check_open(session, now=now, on_behalf=by_venue)
+    rules.check_group(before.group, session)
+    if before.state not in TAKES_PLACES:
+        raise rules.NotPossibleNow(before.id, before.number, Verb.RESCHEDULE, before.state)
+    if before.session_id == session.id:
+        return before
+    if not places.take(tx, room_of(session), before.group.pupils):
+        raise _full(tx, session.id, before.group.pupils)
+    places.give_back(tx, before.room, before.group.pupils)
+    due = rules.papers_due(session, now=now) if before.hold_until else None
+    after = step(
+        tx,
+        before,
+        Verb.RESCHEDULE,
+        by=by,
+        now=now,
+        note=f"{before.day} {before.starts:%H:%M} → {session.day} {session.starts:%H:%M}",
+        notice="booking-rescheduled",
+        session_id=session.id,
+        venue_id=session.venue_id,
+        programme_id=session.programme_id,
+        programme_version=session.programme_version,
+        day=session.day,
+        starts=session.starts,
+        hold_until=due,
+        sequence=before.sequence + 1,
+        changed_at=None if by_venue else now,
+        active_place=active_place(
+            school_id=before.school_id,
+            venue_id=session.venue_id,
+            day=session.day,
+            half=session.half,
+        ),
+    )
+    promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
+    return after
+
+
+def cancel(tx: Tx, *, booking_id: int, reason: str, by: int | None, now: datetime) -> Booking:
+    """Give a booking up, with its reason; its places go to the waitlist. Twice does no harm."""
+    return release(
+        tx,
+        booking_id=booking_id,
+        verb=Verb.CANCEL,
+        reason=reason,
+        notice="booking-cancelled",
+        by=by,
+        now=now,
+    )
+
+
+def release(
+    tx: Tx,
+    *,
+    booking_id: int,
+    verb: Verb,
+    reason: str | None,
+    notice: str,
+    by: int | None,
+    now: datetime,
+) -> Booking:
+    """End a booking before its day: give its places back and promote whoever waits."""
+    before = get(tx, booking_id)
+    lock_day(tx, before)
+    before = get(tx, booking_id)
+    if before.state is rules.TRANSITIONS[verb][1]:
+        return before
+    after = step(
+        tx,
+        before,
+        verb,
+        by=by,
+        now=now,
+        note=reason,
+        notice=notice,
+        reason=reason,
+        sequence=before.sequence + 1,
+    )
+    if before.state is BookingState.WAITLISTED:
+        places.wait(tx, before.session_id, -1)
+    elif before.state in TAKES_PLACES:
+        places.give_back(tx, before.room, before.group.pupils)
+    promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
+    return after

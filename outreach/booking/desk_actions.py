@@ -1,0 +1,142 @@
+"""What the venue does with bookings: hold, confirm, return, decline; and what time does."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from outreach.booking import queries, rules
+from outreach.booking.actions import release, session_facts
+from outreach.booking.model import Booking, BookingState, Verb
+from outreach.booking.steps import get, lock_day, step, tell
+from outreach.booking.tables import BookingRow
+from outreach.kernel.db import Database, Tx
+
+REMIND_BEFORE = timedelta(days=2)
+
+
+def hold(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
+    """Keep the places until the papers are due."""
+    before = get(tx, booking_id)
+    due = rules.papers_due(session_facts(tx, before.session_id), now=now)
+    return step(
+        tx,
+        before,
+        Verb.HOLD,
+        by=by,
+        now=now,
+        notice="booking-held",
+        hold_until=due,
+        changed_at=None,
+    )
+
+
+def confirm(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
+    """The papers are here and in order: the visit stands."""
+    before = get(tx, booking_id)
+    return step(
+        tx,
+        before,
+        Verb.CONFIRM,
+        by=by,
+        now=now,
+        notice="booking-confirmed",
+        papers_at=before.papers_at or now,
+        confirmed_at=now,
+        hold_until=None,
+        changed_at=None,
+    )
+
+
+def send_back(tx: Tx, *, booking_id: int, reason: str, by: int, now: datetime) -> Booking:
+    """Something must be put right first; the places stay until the same date as for papers."""
+    before = get(tx, booking_id)
+    due = rules.papers_due(session_facts(tx, before.session_id), now=now)
+    return step(
+        tx,
+        before,
+        Verb.RETURN,
+        by=by,
+        now=now,
+        note=_given(reason),
+        notice="booking-returned",
+        reason=reason,
+        hold_until=before.hold_until or due,
+    )
+
+
+def decline(tx: Tx, *, booking_id: int, reason: str, by: int, now: datetime) -> Booking:
+    """The visit cannot be; its places go to the waitlist."""
+    return release(
+        tx,
+        booking_id=booking_id,
+        verb=Verb.DECLINE,
+        reason=_given(reason),
+        notice="booking-declined",
+        by=by,
+        now=now,
+    )
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise rules.ReasonMissing
+    return reason.strip()
+
+
+def acknowledge(tx: Tx, *, booking_id: int) -> None:
+    """The venue has seen what the school changed."""
+    tx.execute(update(BookingRow).where(BookingRow.id == booking_id).values(changed_at=None))
+
+
+def lapse(tx: Tx, *, booking_id: int, now: datetime) -> bool:
+    """End a hold whose papers did not come; False when they came, or it ended, meanwhile."""
+    before = get(tx, booking_id)
+    lock_day(tx, before)
+    before = get(tx, booking_id)
+    overdue = before.hold_until is not None and before.hold_until <= now
+    if before.state not in (BookingState.HELD, BookingState.RETURNED) or not overdue:
+        return False
+    release(
+        tx,
+        booking_id=booking_id,
+        verb=Verb.LAPSE,
+        reason=None,
+        notice="booking-lapsed",
+        by=None,
+        now=now,
+    )
+    return True
+
+
+def lapse_due(database: Database, *, now: datetime) -> int:
+    """End every hold that is overdue, each in a transaction of its own; how many ended."""
+    with database.reading() as tx:
+        due = queries.holds_due(tx, now=now)
+    ended = 0
+    for booking_id in due:
+        with database.writing() as tx:
+            ended += lapse(tx, booking_id=booking_id, now=now)
+    return ended
+
+
+def remind_due(database: Database, *, now: datetime) -> int:
+    """Remind of papers two days before a hold ends, once; how many were reminded."""
+    with database.writing() as tx:
+        due = queries.holds_to_remind(tx, now=now, before=now + REMIND_BEFORE)
+        for booking_id in due:
+            tell(tx, get(tx, booking_id), "hold-reminder", now=now)
+        tx.execute(update(BookingRow).where(BookingRow.id.in_(due)).values(reminded_at=now))
+    return len(due)
+
+
+def call_off(tx: Tx, *, booking_id: int, reason: str, by: int, now: datetime) -> Booking:
+    """Force majeure: weather, a closure. Nobody is to blame and nothing is held against anyone."""
+    return release(
+        tx,
+        booking_id=booking_id,
+        verb=Verb.CALL_OFF,
+        reason=_given(reason),
+        notice="booking-cancelled",
+        by=by,
+        now=now,
+    )

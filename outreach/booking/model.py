@@ -1,0 +1,225 @@
+"""Bookings and what can become of them: the nouns of the booking desk."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import NewType
+
+from outreach.catalogue.model import DayPart
+from outreach.season.model import half_of
+from outreach.season.places import Room
+
+BookingId = NewType("BookingId", int)
+
+
+class BookingState(StrEnum):
+    """Where a booking stands. A draft lives on the teacher's device and is never stored."""
+
+    SUBMITTED = "submitted"
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+    DONE = "done"
+    WAITLISTED = "waitlisted"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    NO_SHOW = "no_show"
+    FORCE_MAJEURE = "force_majeure"
+
+
+class Verb(StrEnum):
+    """What is done to a booking; `rescheduled` and `changed` leave it in its state."""
+
+    SUBMIT = "submit"
+    JOIN_WAITLIST = "join_waitlist"
+    PROMOTE = "promote"
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    LAPSE = "lapse"
+    CHANGE = "change"
+    RESCHEDULE = "reschedule"
+    ARRIVE = "arrive"
+    FINISH = "finish"
+    MISS = "miss"
+    CALL_OFF = "call_off"
+
+
+S = BookingState
+TRANSITIONS: dict[Verb, tuple[frozenset[BookingState], BookingState | None]] = {
+    Verb.SUBMIT: (frozenset(), S.SUBMITTED),
+    Verb.JOIN_WAITLIST: (frozenset(), S.WAITLISTED),
+    Verb.PROMOTE: (frozenset({S.WAITLISTED}), S.HELD),
+    Verb.HOLD: (frozenset({S.SUBMITTED}), S.HELD),
+    Verb.CONFIRM: (frozenset({S.SUBMITTED, S.HELD}), S.CONFIRMED),
+    Verb.RETURN: (frozenset({S.SUBMITTED, S.HELD}), S.RETURNED),
+    Verb.RESUBMIT: (frozenset({S.RETURNED}), S.SUBMITTED),
+    Verb.DECLINE: (frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.WAITLISTED}), S.DECLINED),
+    Verb.CANCEL: (
+        frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED}),
+        S.CANCELLED,
+    ),
+    Verb.LAPSE: (frozenset({S.HELD, S.RETURNED}), S.LAPSED),
+    Verb.CHANGE: (
+        frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED}),
+        None,
+    ),
+    Verb.RESCHEDULE: (frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED}), None),
+    Verb.ARRIVE: (frozenset({S.CONFIRMED, S.HELD, S.ARRIVED, S.NO_SHOW}), S.ARRIVED),
+    Verb.FINISH: (frozenset({S.ARRIVED}), S.DONE),
+    Verb.MISS: (frozenset({S.CONFIRMED, S.HELD}), S.NO_SHOW),
+    Verb.CALL_OFF: (
+        frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED, S.NO_SHOW}),
+        S.FORCE_MAJEURE,
+    ),
+}
+"""The one table of what may follow what; None means that the state stays."""
+
+TAKES_PLACES = frozenset(
+    {S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.ARRIVED, S.DONE, S.NO_SHOW}
+)
+"""States whose pupils count in the session's `taken`. After the day nothing is given back."""
+
+ACTIVE = frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED, S.ARRIVED})
+"""States that count as the school's one booking at a venue in a half-day."""
+
+TONES = {
+    S.SUBMITTED: "wait",
+    S.HELD: "wait",
+    S.CONFIRMED: "good",
+    S.ARRIVED: "good",
+    S.DONE: "good",
+    S.WAITLISTED: "info",
+    S.RETURNED: "stop",
+    S.CANCELLED: "off",
+    S.DECLINED: "off",
+    S.LAPSED: "off",
+    S.NO_SHOW: "off",
+    S.FORCE_MAJEURE: "off",
+}
+
+
+class CancelReason(StrEnum):
+    """Why a booking is given up; only a no-show without notice ever counts against a school."""
+
+    NOT_APPROVED = "not_approved"
+    WEATHER = "weather"
+    ILLNESS = "illness"
+    NO_COACH = "no_coach"
+    PLANS_CHANGED = "plans_changed"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pupils and adults who come together: counts only, never a pupil's name."""
+
+    grade: int
+    pupils: int
+    adults: int
+    leader: str
+    leader_phone: str
+    needs: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRef:
+    """The school a booking is for."""
+
+    id: int
+    county_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The answer to a booking form; the same again when the form is sent twice."""
+
+    booking_id: BookingId
+    number: str
+    state: BookingState
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A group's right to places, as the rest of the house sees it."""
+
+    id: BookingId
+    number: str
+    session_id: int
+    venue_id: int
+    programme_id: int
+    programme_version: int
+    school_id: int
+    county_code: str
+    day: date
+    starts: time
+    group: Group
+    state: BookingState
+    placed_by: int | None
+    on_behalf: bool
+    placed_at: datetime
+    hold_until: datetime | None
+    papers_at: datetime | None
+    confirmed_at: datetime | None
+    reason: str | None
+    passes: int
+    sequence: int
+    revision: int
+    changed_at: datetime | None
+    sample: bool
+
+    @property
+    def half(self) -> DayPart:
+        return half_of(self.starts)
+
+    @property
+    def room(self) -> Room:
+        return Room(self.session_id, self.venue_id, self.day, self.half)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a booking's history."""
+
+    at: datetime
+    person_id: int | None
+    verb: Verb
+    state: BookingState
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who came, as counted at the desk."""
+
+    pupils: int
+    adults: int
+    recorded_at: datetime
+    recorded_by: int | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A group on the waitlist, in the order in which it came."""
+
+    booking_id: BookingId
+    pupils: int
+    passes: int
+
+
+def number_of(booking_id: int, placed_at: datetime) -> str:
+    """What people quote on the telephone: 26-00312."""
+    return f"{placed_at:%y}-{booking_id:05d}"
+
+
+def id_of(number: str) -> BookingId | None:
+    """The booking a quoted number means, if it can be one; full-width digits will do."""
+    digits = number.strip().rpartition("-")[2]
+    return BookingId(int(digits)) if digits.isdecimal() and len(digits) < 10 else None

@@ -1,0 +1,128 @@
+"""Taking and giving back places: the one guard in front of anything that can run out.
+
+Each counter changes by one conditional UPDATE, so that the decision and the change are the same
+statement on every database. Whoever touches several sessions or days locks them first, in
+ascending order, so that two such people never wait for each other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import CursorResult, Update, select, update
+
+from outreach.catalogue.model import DayPart
+from outreach.kernel.db import Tx
+from outreach.season.model import SessionState
+from outreach.season.tables import DayLoadRow, SessionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where places are taken: a session, and the caps of its venue's day and half-day."""
+
+    session_id: int
+    venue_id: int
+    day: date
+    half: DayPart
+
+    @property
+    def parts(self) -> list[DayPart]:
+        """In the order in which `lock` takes them."""
+        return sorted((DayPart.DAY, self.half))
+
+
+def lock(tx: Tx, session_ids: Iterable[int]) -> None:
+    """Hold the sessions, and the caps of their days, until the transaction ends.
+
+    SQLite has one writer, who holds everything already; there this only reads.
+    """
+    locked = tx.execute(
+        select(SessionRow.venue_id, SessionRow.day)
+        .where(SessionRow.id.in_(sorted(set(session_ids))))
+        .order_by(SessionRow.id)
+        .with_for_update()
+    ).all()
+    for venue_id, day in sorted(set(locked)):
+        tx.execute(
+            select(DayLoadRow.part)
+            .where(DayLoadRow.venue_id == venue_id, DayLoadRow.day == day)
+            .order_by(DayLoadRow.part)
+            .with_for_update()
+        )
+
+
+def take(tx: Tx, room: Room, pupils: int, *, past_waiting: bool = False) -> bool:
+    """Take places for a group, if the session and its day have them; whether it did.
+
+    While anyone waits, newcomers do not get past them; promotion does (`past_waiting`).
+    """
+    fits = (SessionRow.taken + pupils <= SessionRow.capacity) & (
+        SessionRow.state == SessionState.OPEN
+    )
+    if not past_waiting:
+        fits &= SessionRow.waiting == 0
+    if not _changed(tx, _session(room, pupils).where(fits)):
+        return False
+    for position, part in enumerate(room.parts):
+        if not _take_part(tx, room, part, pupils):
+            for earlier in room.parts[:position]:
+                _give_part(tx, room, earlier, pupils)
+            tx.execute(_session(room, -pupils))
+            return False
+    return True
+
+
+def give_back(tx: Tx, room: Room, pupils: int) -> None:
+    """Return a group's places to the session and its day."""
+    tx.execute(_session(room, -pupils))
+    for part in room.parts:
+        _give_part(tx, room, part, pupils)
+
+
+def wait(tx: Tx, session_id: int, groups: int) -> None:
+    """Count groups that begin (1) or cease (-1) to wait for a session."""
+    tx.execute(
+        update(SessionRow)
+        .where(SessionRow.id == session_id)
+        .values(waiting=SessionRow.waiting + groups)
+    )
+
+
+def _session(room: Room, pupils: int) -> Update:
+    return (
+        update(SessionRow)
+        .where(SessionRow.id == room.session_id)
+        .values(taken=SessionRow.taken + pupils, revision=SessionRow.revision + 1)
+    )
+
+
+def _part(room: Room, part: DayPart, pupils: int) -> Update:
+    return (
+        update(DayLoadRow)
+        .where(
+            DayLoadRow.venue_id == room.venue_id,
+            DayLoadRow.day == room.day,
+            DayLoadRow.part == part,
+        )
+        .values(taken=DayLoadRow.taken + pupils)
+    )
+
+
+def _take_part(tx: Tx, room: Room, part: DayPart, pupils: int) -> bool:
+    """True as well where the day has no such cap."""
+    fits = DayLoadRow.taken + pupils <= DayLoadRow.capacity
+    if _changed(tx, _part(room, part, pupils).where(fits)):
+        return True
+    capped = tx.get(DayLoadRow, (room.venue_id, room.day, part))
+    return capped is None
+
+
+def _give_part(tx: Tx, room: Room, part: DayPart, pupils: int) -> None:
+    tx.execute(_part(room, part, -pupils))
+
+
+def _changed(tx: Tx, statement: Update) -> bool:
+    result = tx.execute(statement.execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
+    return bool(result.rowcount == 1)
