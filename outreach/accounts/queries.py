@@ -1,5 +1,6 @@
 """Finding people."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -37,6 +38,12 @@ def find_person(tx: Tx, person_id: int) -> Person | None:
 def find_person_by_email(tx: Tx, email: str) -> Person | None:
     row = tx.scalar(select(PersonRow).where(PersonRow.email == email.strip().lower()))
     return _person(tx, row) if row is not None and row.active else None
+
+
+def names(tx: Tx, person_ids: Collection[int]) -> dict[int, str]:
+    """What people are called, also those whose account is closed."""
+    chosen = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(sorted(person_ids)))
+    return dict(tx.execute(chosen).tuples().all())
 
 
 def password_hash(tx: Tx, person_id: int) -> str | None:
