@@ -1,0 +1,178 @@
+"""What venue coordinators change: hours, group rules, halls and programmes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from outreach.accounts.actions import record_audit
+from outreach.catalogue import queries
+from outreach.catalogue.model import GroupRules, Opening, Programme, Venue
+from outreach.catalogue.tables import (
+    AdultRatioRow,
+    DayCapRow,
+    GroupRuleRow,
+    OpeningRow,
+    ProgrammeRow,
+    VenueRow,
+)
+from outreach.kernel.db import Tx
+
+
+def hold_venue(tx: Tx, venue_id: int) -> None:
+    """Let nobody else make sessions or change rules of a venue until the transaction ends."""
+    tx.execute(select(VenueRow.id).where(VenueRow.id == venue_id).with_for_update()).one()
+
+
+def change_openings(
+    tx: Tx,
+    *,
+    venue_id: int,
+    openings: Sequence[Opening],
+    now: datetime,
+    person_id: int | None,
+) -> Venue:
+    """Set the hours of a venue; sessions that stand are left alone."""
+    hold_venue(tx, venue_id)
+    before = queries.venue(tx, venue_id)
+    write_openings(tx, venue_id=venue_id, openings=openings)
+    after = queries.venue(tx, venue_id)
+    record_audit(
+        tx,
+        person_id=person_id,
+        action="change-openings",
+        subject=f"venue:{venue_id}",
+        before=_hours(before),
+        after=_hours(after),
+        at=now,
+    )
+    return after
+
+
+def write_openings(tx: Tx, *, venue_id: int, openings: Sequence[Opening]) -> None:
+    tx.execute(delete(OpeningRow).where(OpeningRow.venue_id == venue_id))
+    tx.add_all(
+        OpeningRow(
+            venue_id=venue_id,
+            weekday=opening.weekday,
+            opens=opening.opens,
+            closes=opening.closes,
+            valid_from=opening.valid_from,
+            valid_until=opening.valid_until,
+        )
+        for opening in openings
+    )
+    tx.flush()  # the reading that follows must see the new hours
+
+
+def _hours(venue: Venue) -> str:
+    return ", ".join(f"{o.weekday + 1} {o.opens:%H:%M}-{o.closes:%H:%M}" for o in venue.openings)
+
+
+def change_rules(
+    tx: Tx, *, venue_id: int, rules: GroupRules, now: datetime, person_id: int | None
+) -> Venue:
+    """Set what a venue asks of groups. Bookings that stand keep what they were given."""
+    hold_venue(tx, venue_id)
+    before = queries.venue(tx, venue_id).rules
+    write_rules(tx, venue_id=venue_id, rules=rules)
+    after = queries.venue(tx, venue_id)
+    record_audit(
+        tx,
+        person_id=person_id,
+        action="change-group-rules",
+        subject=f"venue:{venue_id}",
+        before=_differences(before, after.rules),
+        after=_differences(after.rules, before),
+        at=now,
+    )
+    return after
+
+
+def write_rules(tx: Tx, *, venue_id: int, rules: GroupRules) -> None:
+    """Store rules as rows: one for the venue, one per adult ratio, one per cap."""
+    for table in (AdultRatioRow, DayCapRow, GroupRuleRow):
+        tx.execute(delete(table).where(table.venue_id == venue_id))
+    no_shows = rules.no_shows
+    tx.add(
+        GroupRuleRow(
+            venue_id=venue_id,
+            min_pupils=rules.min_pupils,
+            max_pupils=rules.max_pupils,
+            lead_days=rules.lead_days,
+            lead_in_workdays=rules.lead_in_workdays,
+            horizon_days=rules.horizon_days,
+            phone_only=rules.phone_only,
+            max_inside=rules.max_inside,
+            opens_on_holidays=rules.opens_on_holidays,
+            papers=",".join(rules.papers),
+            papers_due_days=rules.papers_due_days,
+            papers_before_days=rules.papers_before_days,
+            cancel_free_days=rules.cancel_free_days,
+            change_tolerance=rules.change_tolerance,
+            no_show_limit=no_shows.limit if no_shows else None,
+            no_show_months=no_shows.months if no_shows else None,
+            no_show_block_days=no_shows.block_days if no_shows else None,
+            late_cancel_counts=no_shows.late_cancel_counts if no_shows else False,
+            release=rules.release,
+            release_days=rules.release_days,
+            release_time=rules.release_time,
+            advice=rules.advice,
+            advice_en=rules.advice_en,
+        )
+    )
+    tx.add_all(
+        AdultRatioRow(venue_id=venue_id, stage=stage, pupils_per_adult=pupils)
+        for stage, pupils in rules.pupils_per_adult
+    )
+    tx.add_all(
+        DayCapRow(venue_id=venue_id, days=cap.days, part=cap.part, pupils=cap.pupils)
+        for cap in rules.caps
+    )
+    tx.flush()  # the reading that follows must see the new rules
+
+
+def _differences(these: GroupRules, others: GroupRules) -> str:
+    """The rules that differ, in words for the audit."""
+    theirs = asdict(others)
+    return "; ".join(f"{k}={v}" for k, v in asdict(these).items() if theirs[k] != v)
+
+
+def change_programme(
+    tx: Tx, *, programme: Programme, now: datetime, person_id: int | None
+) -> Programme:
+    """Change what a programme offers; its version rises, and bookings keep the one they saw."""
+    row = tx.get_one(ProgrammeRow, programme.id, with_for_update=True)
+    before = queries.programme(tx, programme.id)
+    row.name, row.name_en = programme.name, programme.name_en
+    row.summary, row.summary_en = programme.summary, programme.summary_en
+    row.minutes, row.capacity, row.batch_size = (
+        programme.minutes,
+        programme.capacity,
+        programme.batch_size,
+    )
+    row.grades_from, row.grades_to = programme.grades_from, programme.grades_to
+    row.weekdays = ",".join(str(day) for day in sorted(programme.weekdays))
+    row.starts = ",".join(f"{clock:%H:%M}" for clock in sorted(programme.starts))
+    row.waitlist_policy, row.max_passes = programme.waitlist_policy, programme.max_passes
+    row.state, row.sample = programme.state, False
+    row.version += 1
+    tx.flush()  # the reading below must see the change
+    after = queries.programme(tx, programme.id)
+    unversioned = replace(after, version=before.version)
+    record_audit(
+        tx,
+        person_id=person_id,
+        action="change-programme",
+        subject=f"programme:{programme.id}",
+        before=_changes(before, unversioned),
+        after=_changes(unversioned, before),
+        at=now,
+    )
+    return after
+
+
+def _changes(this: Programme, other: Programme) -> str:
+    theirs = asdict(other)
+    return "; ".join(f"{k}={v}" for k, v in asdict(this).items() if theirs[k] != v)

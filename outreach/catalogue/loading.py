@@ -1,0 +1,169 @@
+"""Venues and programmes to begin with; every value is a sample until the venue confirms it."""
+
+import json
+from datetime import time
+from importlib import resources
+from typing import Any
+
+from sqlalchemy import select
+
+from outreach.catalogue.actions import write_openings, write_rules
+from outreach.catalogue.model import (
+    DayCap,
+    DayKind,
+    DayPart,
+    GroupRules,
+    NoShowRule,
+    Opening,
+    Paper,
+    Release,
+)
+from outreach.catalogue.tables import HallRow, ProgrammeHallRow, ProgrammeRow, VenueRow
+from outreach.kernel.db import Tx
+from outreach.province.model import Stage
+
+VENUE_FIELDS = [
+    "slug",
+    "name",
+    "name_en",
+    "kind",
+    "county_code",
+    "address",
+    "address_en",
+    "meeting_point",
+    "meeting_point_en",
+    "phone",
+    "lon",
+    "lat",
+]
+PROGRAMME_FIELDS = [
+    "slug",
+    "name",
+    "name_en",
+    "kind",
+    "summary",
+    "summary_en",
+    "minutes",
+    "capacity",
+    "batch_size",
+    "waitlist_policy",
+    "max_passes",
+]
+PLAIN_RULES = [
+    "min_pupils",
+    "max_pupils",
+    "lead_days",
+    "lead_in_workdays",
+    "horizon_days",
+    "phone_only",
+    "max_inside",
+    "opens_on_holidays",
+    "papers_due_days",
+    "papers_before_days",
+    "cancel_free_days",
+    "change_tolerance",
+    "release_days",
+    "advice",
+    "advice_en",
+]
+
+
+def load_catalogue(tx: Tx) -> None:
+    """Add the packaged venues and programmes that are missing; what is there stays as it is.
+
+    Divisions must be loaded before.
+    """
+    known = set(tx.scalars(select(VenueRow.slug)))
+    for entry in _read("venues.json"):
+        if entry["slug"] not in known:
+            _add_venue(tx, entry)
+    offered = set(tx.scalars(select(ProgrammeRow.slug)))
+    venues = {row.slug: row.id for row in tx.scalars(select(VenueRow))}
+    for entry in _read("programmes.json"):
+        if entry["slug"] not in offered:
+            _add_programme(tx, entry, venue_id=venues[entry["venue"]])
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    source = resources.files("outreach.catalogue") / "data" / name
+    entries: list[dict[str, Any]] = json.loads(source.read_text(encoding="utf-8"))
+    return entries
+
+
+def _add_venue(tx: Tx, entry: dict[str, Any]) -> None:
+    row = VenueRow(**{field: entry[field] for field in VENUE_FIELDS}, sample=True)
+    tx.add(row)
+    tx.flush()  # numbers the venue, which owns everything below
+    write_openings(
+        tx,
+        venue_id=row.id,
+        openings=[
+            Opening(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+            for weekday, opens, closes in entry["openings"]
+        ],
+    )
+    write_rules(tx, venue_id=row.id, rules=read_rules(entry["rules"]))
+    for _, name, name_en, capacity, exclusive, largest_group in entry["halls"]:
+        tx.add(
+            HallRow(
+                venue_id=row.id,
+                name=name,
+                name_en=name_en,
+                capacity=capacity,
+                exclusive=exclusive,
+                largest_group=largest_group,
+            )
+        )
+        tx.flush()  # keeps the halls in the order of the file
+
+
+def _add_programme(tx: Tx, entry: dict[str, Any], *, venue_id: int) -> None:
+    first, last = entry["grades"]
+    row = ProgrammeRow(
+        **{field: entry[field] for field in PROGRAMME_FIELDS},
+        venue_id=venue_id,
+        grades_from=first,
+        grades_to=last,
+        weekdays=",".join(str(day) for day in entry["weekdays"]),
+        starts=",".join(entry["starts"]),
+        sample=True,
+    )
+    tx.add(row)
+    tx.flush()  # numbers the programme, which owns its stops
+    halls = _halls(tx, entry["venue"], venue_id)
+    tx.add_all(
+        ProgrammeHallRow(
+            programme_id=row.id, hall_id=halls[key], position=position, minutes=minutes
+        )
+        for position, (key, minutes) in enumerate(entry["stops"])
+    )
+
+
+def _halls(tx: Tx, slug: str, venue_id: int) -> dict[str, int]:
+    """Ids of a venue's halls by the short names that the file uses."""
+    ids = {
+        row.name: row.id for row in tx.scalars(select(HallRow).where(HallRow.venue_id == venue_id))
+    }
+    venue = next(entry for entry in _read("venues.json") if entry["slug"] == slug)
+    return {key: ids[name] for key, name, *_ in venue["halls"] if name in ids}
+
+
+def read_rules(entry: dict[str, Any]) -> GroupRules:
+    """Group rules as they are written in a data file; what is absent means no such rule."""
+    no_shows = entry.get("no_shows")
+    clock = entry.get("release_time")
+    plain = {field: entry[field] for field in PLAIN_RULES if field in entry}
+    return GroupRules(
+        **plain,
+        caps=tuple(
+            DayCap(DayKind(days), DayPart(part), pupils)
+            for days, part, pupils in entry.get("caps", ())
+        ),
+        papers=tuple(Paper(kind) for kind in entry.get("papers", ("letter",))),
+        no_shows=None if no_shows is None else NoShowRule(**no_shows),
+        release=Release(entry.get("release", Release.AT_ONCE)),
+        release_time=None if clock is None else time.fromisoformat(clock),
+        pupils_per_adult=tuple(
+            (Stage(stage), pupils) for stage, pupils in entry.get("pupils_per_adult", {}).items()
+        ),
+    )
