@@ -229,3 +229,13 @@ class Programme:
     def exclusive_stop(self) -> Hall | None:
         """The hall that only one session at a time may use, if the way leads through one."""
         return next((stop.hall for stop in self.stops if stop.hall.exclusive), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A programme with its venue's name and group rules: what a booking is judged by."""
+
+    programme: Programme
+    venue_name: str
+    venue_name_en: str
+    rules: GroupRules

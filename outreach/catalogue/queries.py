@@ -15,6 +15,7 @@ from outreach.catalogue.model import (
     Hall,
     HallId,
     NoShowRule,
+    Offer,
     Opening,
     Paper,
     Programme,
@@ -107,6 +108,27 @@ def programme(tx: Tx, programme_id: int) -> Programme:
 def find_programme_by_slug(tx: Tx, slug: str) -> Programme | None:
     row = tx.scalars(select(ProgrammeRow).where(ProgrammeRow.slug == slug)).one_or_none()
     return None if row is None else _programmes(tx, [row])[0]
+
+
+def offer(tx: Tx, programme_id: int) -> Offer:
+    """A programme without its stops and its venue's rules, in three short statements.
+
+    Every booking asks this, so it reads nothing that no rule asks for.
+    """
+    programme, venue, rules = tx.execute(
+        select(ProgrammeRow, VenueRow, GroupRuleRow)
+        .join(VenueRow, VenueRow.id == ProgrammeRow.venue_id)
+        .outerjoin(GroupRuleRow, GroupRuleRow.venue_id == VenueRow.id)
+        .where(ProgrammeRow.id == programme_id)
+    ).one()
+    ratios = tx.scalars(select(AdultRatioRow).where(AdultRatioRow.venue_id == venue.id)).all()
+    caps = tx.scalars(select(DayCapRow).where(DayCapRow.venue_id == venue.id)).all()
+    return Offer(
+        programme=_programme(programme, stops=()),
+        venue_name=venue.name,
+        venue_name_en=venue.name_en,
+        rules=_group_rules(rules, ratios=ratios, caps=caps),
+    )
 
 
 def _venues(tx: Tx, rows: Sequence[VenueRow]) -> list[Venue]:
@@ -211,7 +233,9 @@ def _group_rules(
         release_time=row.release_time,
         advice=row.advice,
         advice_en=row.advice_en,
-        pupils_per_adult=tuple((Stage(r.stage), r.pupils_per_adult) for r in ratios),
+        pupils_per_adult=tuple(
+            (stage, row.pupils_per_adult) for stage in Stage for row in ratios if row.stage == stage
+        ),
     )
 
 

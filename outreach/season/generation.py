@@ -205,7 +205,7 @@ class _Writer:
         given = [p for p in programmes if any(weekday in p.weekdays for weekday in timetables)]
         if not given:
             return
-        if closed := why_closed(self.house, day):
+        if closed := why_closed(self.house, day) or self._too_late(day):
             self.skipped.append(closed)
             return
         for programme in given:
@@ -215,12 +215,20 @@ class _Writer:
                 else:
                     self._write(programme, day, starts)
 
+    def _too_late(self, day: date) -> Skipped | None:
+        """Whether the lead time has passed for whatever begins that day."""
+        closes_at = self._closes_at(day, time.max)
+        return Skipped(day, Because.TOO_LATE) if closes_at <= self.now else None
+
+    def _closes_at(self, day: date, starts: time) -> datetime:
+        return rules.booking_closes_at(
+            day, starts, rules=self.house.venue.rules, holidays=self.house.holidays
+        )
+
     def _write(self, programme: Programme, day: date, starts: time) -> None:
         venue = self.house.venue
         ends = ends_of(starts, programme.minutes)
-        closes_at = rules.booking_closes_at(
-            day, starts, rules=venue.rules, holidays=self.house.holidays
-        )
+        closes_at = self._closes_at(day, starts)
         capacity = room_for(programme)
         claims = hall_spans(programme, day, starts)
         if ends is None or not fits_hours(self.house, day, starts, ends):

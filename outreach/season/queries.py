@@ -20,17 +20,17 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
     row = tx.get(SessionRow, session_id, populate_existing=True)
     if row is None:
         raise LookupError(f"no session {session_id}")
-    programme = catalogue.programme(tx, row.programme_id)
-    venue = catalogue.venue(tx, row.venue_id)
+    offer = catalogue.offer(tx, row.programme_id)
+    programme = offer.programme
     return SessionFacts(
         id=SessionId(row.id),
         programme_id=programme.id,
         programme_version=programme.version,
         programme_name=programme.name,
         programme_name_en=programme.name_en,
-        venue_id=venue.id,
-        venue_name=venue.name,
-        venue_name_en=venue.name_en,
+        venue_id=programme.venue_id,
+        venue_name=offer.venue_name,
+        venue_name_en=offer.venue_name_en,
         day=row.day,
         starts=row.starts,
         ends=row.ends,
@@ -46,7 +46,7 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
         batch_size=programme.batch_size,
         waitlist_policy=programme.waitlist_policy,
         max_passes=programme.max_passes,
-        rules=venue.rules,
+        rules=offer.rules,
         loads=loads_of(tx, venue_id=row.venue_id, day=row.day, half=half_of(row.starts)),
     )
 
