@@ -121,6 +121,11 @@ class Question:
     code: str
     facts: Mapping[str, int | str] = field(default_factory=dict)
 
+    @property
+    def key(self) -> str:
+        """Tells whether the very same question was shown: other numbers ask again."""
+        return ":".join((self.code, *map(str, self.facts.values())))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

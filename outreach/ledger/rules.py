@@ -1,6 +1,6 @@
 """Who may see and write the ledger, and what it asks before it believes a number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -16,6 +16,7 @@ from outreach.ledger.model import (
     Question,
     Sight,
 )
+from outreach.province.model import County
 
 ROUND = 1000
 MORE_THAN_ENROLLED = 1.2  # groups bring younger brothers and late enrolments, but not twice as many
@@ -59,6 +60,17 @@ def sight(person: Person) -> Sight:
         school_ids=frozenset(map(int, person.scopes(Role.TEACHER))),
         venue_ids=frozenset(map(int, person.scopes(Role.VENUE))),
     )
+
+
+def own_counties(counties: Iterable[County], sight: Sight) -> list[County]:
+    """The counties a reader may choose from: all, or those of the own cities and counties."""
+    if sight.province or sight.venue_ids:
+        return list(counties)
+    return [
+        county
+        for county in counties
+        if county.code in sight.county_codes or county.city_code in sight.city_codes
+    ]
 
 
 def may_record(person: Person, *, county_code: str) -> bool:
