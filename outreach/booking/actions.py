@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from outreach.booking import queries, rules
 from outreach.booking.model import (
     TAKES_PLACES,
+    TRANSITIONS,
     Booking,
     BookingState,
     Group,
@@ -46,6 +47,7 @@ def book(
     joins_waitlist: bool = False,
     placed_by: int | None,
     on_behalf: bool = False,
+    sample: bool = False,
     now: datetime,
 ) -> Placed:
     """A school books a session for a group, or joins its waitlist.
@@ -62,7 +64,7 @@ def book(
     rules.check_group(group, session)
     verb = _take_or_wait(tx, session, group.pupils, joins_waitlist=joins_waitlist)
     row = _row(session, school, group, token=token, placed_by=placed_by, now=now)
-    row.token_digest, row.on_behalf = digest, on_behalf
+    row.token_digest, row.on_behalf, row.sample = digest, on_behalf, sample
     row.state = BookingState.WAITLISTED if verb is Verb.JOIN_WAITLIST else BookingState.SUBMITTED
     if on_behalf and verb is Verb.SUBMIT:
         row.state, row.hold_until = BookingState.HELD, rules.papers_due(session, now=now)
@@ -314,7 +316,7 @@ def release(
     before = get(tx, booking_id)
     lock_day(tx, before)
     before = get(tx, booking_id)
-    if before.state is rules.TRANSITIONS[verb][1]:
+    if before.state is TRANSITIONS[verb][1]:
         return before
     after = step(
         tx,

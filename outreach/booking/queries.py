@@ -24,7 +24,7 @@ from outreach.booking.tables import ArrivalRow, BookingHistoryRow, BookingRow
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Programme, Venue
 from outreach.kernel.db import Tx
-from outreach.province import queries as province
+from outreach.province import school_queries
 from outreach.province.model import School
 
 
@@ -301,7 +301,7 @@ def booking_facts(tx: Tx, booking_id: int) -> BookingFacts:
         raise LookupError(f"no booking {booking_id}")
     return BookingFacts(
         booking=found,
-        school=province.school(tx, found.school_id),
+        school=school_queries.school(tx, found.school_id),
         venue=catalogue.venue(tx, found.venue_id),
         programme=catalogue.programme(tx, found.programme_id),
     )

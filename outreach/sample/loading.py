@@ -1,0 +1,119 @@
+"""Loads the sample province: deterministic for a given day, and plainly marked."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from outreach.accounts.queries import sample_people
+from outreach.catalogue import queries as catalogue
+from outreach.catalogue.loading import load_catalogue
+from outreach.kernel.clock import local_day
+from outreach.kernel.db import Database, Tx
+from outreach.ledger import entries
+from outreach.province import actions as province_actions
+from outreach.province import queries as province
+from outreach.province import school_queries
+from outreach.province.loading import load_province
+from outreach.province.model import School, SchoolEntry
+from outreach.sample import activities, bookings, people, schools
+from outreach.sample.activities import Ground
+from outreach.season.loading import load_holidays, load_sample_calendar
+
+SEED = 20260101
+ACTIVITIES = {"small": 4000, "province": 40000}
+BOOKINGS = {"small": 700, "province": 2400}
+
+Say = Callable[[str], None]
+
+
+def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
+    """Load everything in one transaction; False, and nothing, when a sample is there already."""
+    with database.writing() as tx:
+        load_province(tx)
+        load_holidays(tx)
+        if sample_people(tx):
+            return False
+        load_catalogue(tx)
+        load_sample_calendar(tx)
+        say("学校 · schools")
+        grounds = _schools(tx, size=size)
+        say("人员与场次 · people and sessions")
+        who = _people(tx, grounds, now=now)
+        today = local_day(now)
+        bookings.make_sessions(tx, today=today, person_id=who["province"].id, now=now)
+        say("两年的活动 · two years of activities")
+        rng = Random(SEED + 1)
+        told = activities.two_years(grounds, count=ACTIVITIES[size], today=today, rng=rng)
+        entries.load(tx, told, person_id=who["province"].id, sample=True, now=now)
+        say("预约 · bookings")
+        bookings.make_bookings(
+            tx,
+            _within_reach(grounds),
+            {school: grades for ground in grounds for school, grades in ground.enrolment.items()},
+            count=BOOKINGS[size],
+            coordinator=who["province"].id,
+            now=now,
+            rng=Random(SEED + 2),
+        )
+    return True
+
+
+def _schools(tx: Tx, *, size: str) -> list[Ground]:
+    """Invent the schools of every county and enter them in the register."""
+    rng = Random(SEED)
+    counties = province.counties(tx)
+    towns = defaultdict(list)
+    for town in province.townships(tx):
+        towns[town.county_code].append(town)
+    children = sum(county.age5_9 + county.age10_14 for county in counties)
+    invented: list[SchoolEntry] = []
+    for county in counties:
+        if size == "small":
+            share = (county.age5_9 + county.age10_14) / children
+            invented += schools.small(county, towns[county.code], share=share, rng=rng)
+        else:
+            invented += schools.whole(county, towns[county.code], rng=rng)
+    numbered = schools.numbered(invented)
+    ids = province_actions.add_schools(tx, entries=numbered, sample=True)
+    return _grounds(tx, dict(zip(ids, numbered, strict=True)))
+
+
+def _grounds(tx: Tx, entered: dict[int, SchoolEntry]) -> list[Ground]:
+    found = school_queries.schools_by_id(tx, list(entered))
+    by_county: dict[str, list[School]] = defaultdict(list)
+    for school_id in sorted(found):
+        by_county[found[school_id].county_code].append(found[school_id])
+    travel = province.travel_to_museum(tx)
+    return [
+        Ground(
+            county=county,
+            travel=travel[county.code],
+            schools=by_county[county.code],
+            enrolment={s.id: dict(entered[s.id].enrolment) for s in by_county[county.code]},
+        )
+        for county in province.counties(tx)
+    ]
+
+
+def _people(tx: Tx, grounds: list[Ground], *, now: datetime) -> dict[str, people.Person]:
+    by_code = {ground.county.code: ground for ground in grounds}
+    near = by_code["360111"].schools[0]
+    far = by_code[people.COUNTY].schools[0]
+    return people.add_people(
+        tx,
+        venues={venue.slug: venue.id for venue in catalogue.venues(tx)},
+        near_school=near.id,
+        far_school=far.id,
+        now=now,
+    )
+
+
+def _within_reach(grounds: list[Ground]) -> list[School]:
+    """Schools that come by themselves: near ones more often, far ones now and then."""
+    found: list[School] = []
+    for ground in grounds:
+        times = {"A": 6, "B": 3, "C": 1, "D": 1}[ground.travel.band]
+        whole = [school for school in ground.schools if not school.teaching_point]
+        found += whole * times
+    return found
