@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select, un
 
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
-from outreach.ledger.model import Kind, LastContact, SchoolHeads, State, Totals
+from outreach.ledger.model import Audience, Kind, LastContact, SchoolHeads, State, Totals
 from outreach.ledger.queries import of_city
 from outreach.ledger.tables import ActivityRow, AttendanceRow
 
@@ -56,11 +56,15 @@ def contacts_by_county(
 
 
 def last_days_by_county(tx: Tx, *, until: date | None = None) -> dict[str, date]:
-    """The last day on which a county's people had anything, of all time or before a day."""
+    """The last day on which somebody met a county's people, of all time or before a day.
+
+    On site, or in a live lesson with a school; a stream for everybody meets nobody.
+    """
     rows = tx.execute(
         select(ActivityRow.county_code, func.max(ActivityRow.day))
         .where(
             ActivityRow.state == State.COUNTED,
+            or_(ActivityRow.onsite > 0, ActivityRow.audience == Audience.SCHOOL),
             *([ActivityRow.day < until] if until is not None else []),
         )
         .group_by(ActivityRow.county_code)

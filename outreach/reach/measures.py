@@ -112,23 +112,20 @@ class People:
         reach = mixing.NORMAL_95 * math.sqrt(self.variance)
         return max(self.low, self.estimate - reach), min(self.high, self.estimate + reach)
 
-    def __add__(self, other: "People") -> "People":
-        """Two disjoint sets of cells: bounds, estimates and variances add up."""
-        return People(
-            low=self.low + other.low,
-            high=self.high + other.high,
-            estimate=self.estimate + other.estimate,
-            variance=self.variance + other.variance,
-            by_rule=self.by_rule + other.by_rule,
-        )
-
 
 def combine(parts: Iterable[People]) -> People:
-    """The whole from disjoint parts: cells to school, schools to county, counties to province."""
-    whole = People()
+    """The whole from disjoint parts: cells to school, schools to county, counties to province.
+
+    Bounds, estimates and variances add up, because a child is in one cell only.
+    """
+    low = high = 0
+    estimate = variance = 0.0
+    by_rule: Counter[Rule] = Counter()
     for part in parts:
-        whole += part
-    return whole
+        low, high = low + part.low, high + part.high
+        estimate, variance = estimate + part.estimate, variance + part.variance
+        by_rule.update(part.by_rule)
+    return People(low, high, estimate, variance, by_rule)
 
 
 def unique_people(
@@ -153,6 +150,8 @@ def unique_people(
 
 
 def _cell(visits: Sequence[Visit], cohorts: Mapping[int, int], pupils: int | None) -> People:
+    if len(visits) == 1:
+        return _single(visits[0], cohorts, pupils)
     low, high = _bounds(visits, cohorts, pupils)
     rule, estimate, variance = _estimate(visits, cohorts, pupils)
     if rule is Rule.BOUNDS:
@@ -164,6 +163,13 @@ def _cell(visits: Sequence[Visit], cohorts: Mapping[int, int], pupils: int | Non
         variance=variance if low < high else 0.0,
         by_rule=Counter({rule: 1}),
     )
+
+
+def _single(visit: Visit, cohorts: Mapping[int, int], pupils: int | None) -> People:
+    """One visit: as many people as heads, whatever the rule."""
+    enrolled = pupils if visit.cohort is None else cohorts.get(visit.cohort, pupils)
+    heads = _at_most(visit.heads, enrolled)
+    return People(heads, heads, float(heads), 0.0, Counter({Rule.SINGLE: 1}))
 
 
 def _bounds(
@@ -190,11 +196,9 @@ def _estimate(
 ) -> tuple[Rule, float, float]:
     """The best rule these visits allow, with its estimate and variance (0 where it is exact).
 
-    In this order: one visit; first-timers asked each time; classes named each time; first-timers
-    asked sometimes; independent mixing; bounds alone.
+    In this order: first-timers asked each time; classes named each time; first-timers asked
+    sometimes; independent mixing; bounds alone.
     """
-    if len(visits) == 1:
-        return Rule.SINGLE, visits[0].heads, 0.0
     asked = [visit for visit in visits if visit.first_timers is not None]
     firsts = sum(min(visit.first_timers or 0, visit.heads) for visit in asked)
     if len(asked) == len(visits):

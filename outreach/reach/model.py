@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from outreach.kernel.span import Days
 from outreach.ledger.model import Totals
-from outreach.province.model import County
+from outreach.province.model import County, School
 from outreach.reach import equity, measures
 from outreach.reach.measures import People
 
@@ -130,3 +130,24 @@ def _rank(reach: Reach, measure: Measure) -> tuple[int, float]:
         return 0, -reach.children
     value = reach.value(measure) or 0
     return 1, -value if measure is Measure.WAIT else value
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolReach:
+    """One school's line on its county's page; `people` is empty where no heads were counted."""
+
+    school: School
+    people: People
+    activities: int
+    last_day: date | None
+    months: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountyPage:
+    """A county's figures, its schools with those never reached first, and its months."""
+
+    county: CountyReach
+    schools: tuple[SchoolReach, ...]
+    by_month: tuple[tuple[int, int, Totals], ...]
+    """(year, month, totals) for every month of the period that has begun."""

@@ -1,36 +1,92 @@
 """Reading what the board is made of: the register below, the ledger beside, figures out."""
 
 from datetime import date
+from functools import partial
 
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger import reach_queries as ledger
+from outreach.ledger.model import LastContact, Totals
 from outreach.province import queries as province
+from outreach.province import school_queries
 from outreach.province.register_queries import register
+from outreach.reach import measures
 from outreach.reach.board import Facts, build
-from outreach.reach.crowds import SchoolFacts
-from outreach.reach.model import Board
+from outreach.reach.crowds import SchoolFacts, people_by_school
+from outreach.reach.measures import People
+from outreach.reach.model import Board, CountyPage, SchoolReach
 
 BEGINNING = date(1900, 1, 1)
 
 
-def facts(tx: Tx, *, days: Days, today: date, city_code: str | None = None) -> Facts:
-    """Nine statements for the whole province, however many schools and activities it has."""
+def facts(
+    tx: Tx,
+    *,
+    days: Days,
+    today: date,
+    city_code: str | None = None,
+    county_code: str | None = None,
+) -> Facts:
+    """A handful of statements, however many schools and activities there are."""
     until = min(days.last, today)
+    contacts = partial(ledger.schools_reached, tx, city_code=city_code, county_code=county_code)
     return Facts(
-        counties=province.counties(tx, city_code=city_code),
+        counties=(
+            province.counties(tx, city_code=city_code)
+            if county_code is None
+            else [province.county(tx, county_code)]
+        ),
         schools=[
             SchoolFacts(school.id, school.county_code, school.pupils, school.by_grade)
-            for school in register(tx, city_code=city_code)
+            for school in register(tx, city_code=city_code, county_code=county_code)
         ],
         totals=ledger.contacts_by_county(tx, period=days),
         last_days=ledger.last_days_by_county(tx, until=days.until),
-        heads=ledger.heads(tx, period=days, city_code=city_code),
-        reached=ledger.schools_reached(tx, period=days, city_code=city_code),
-        ever=ledger.schools_reached(tx, period=Days.through(BEGINNING, until), city_code=city_code),
+        heads=ledger.heads(tx, period=days, city_code=city_code, county_code=county_code),
+        reached=contacts(period=days),
+        ever=contacts(period=Days.through(BEGINNING, until)),
     )
 
 
 def board(tx: Tx, *, days: Days, today: date, city_code: str | None = None) -> Board:
-    """The figures that the page shows and the command prints."""
+    """The figures that the page shows and the command prints, of the province or one city."""
     return build(facts(tx, days=days, today=today, city_code=city_code), days=days, today=today)
+
+
+def county_page(tx: Tx, code: str, *, days: Days, today: date) -> CountyPage:
+    """One county: the same figures as on the board, and the schools behind them."""
+    found = facts(tx, days=days, today=today, county_code=code)
+    until = min(days.last, today)
+    people = people_by_school(found.heads, found.schools, days=days, today=today)
+    by_school = {school_id: one for (_, school_id), one in people.items()}
+    named = school_queries.schools_by_id(tx, [school.id for school in found.schools])
+    schools = [
+        SchoolReach(
+            school=school,
+            people=by_school.get(school.id, People()),
+            activities=found.reached[school.id].activities if school.id in found.reached else 0,
+            last_day=(day := _last_day(found.ever.get(school.id))),
+            months=measures.months_since(day, today=until) if day else None,
+        )
+        for school in named.values()
+    ]
+    return CountyPage(
+        county=build(found, days=days, today=today).counties[0],
+        schools=tuple(sorted(schools, key=_forgotten_first)),
+        by_month=_by_month(tx, code, days=Days.through(days.first, max(days.first, until))),
+    )
+
+
+def _last_day(contact: LastContact | None) -> date | None:
+    return contact.last_day if contact else None
+
+
+def _forgotten_first(line: SchoolReach) -> tuple[date, int, int]:
+    """Never reached, larger schools before smaller; then by how long ago."""
+    return line.last_day or BEGINNING, -(line.school.pupils or 0), line.school.id
+
+
+def _by_month(tx: Tx, code: str, *, days: Days) -> tuple[tuple[int, int, Totals], ...]:
+    counted = ledger.contacts_by_month(tx, period=days, county_code=code)
+    months = dict.fromkeys((day.year, day.month) for day in days)
+    return tuple((year, month, counted.get((year, month), Totals())) for year, month in months)
