@@ -8,6 +8,7 @@ configured on this machine.
 
 import argparse
 import hashlib
+import http.client
 import json
 import os
 import shutil
@@ -17,7 +18,6 @@ import ssl
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
@@ -212,7 +212,7 @@ def start(args: argparse.Namespace) -> None:
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: sys.exit(0))
     try:
-        if answers(address, children):
+        if answers(args.port, children):
             welcome(address, empty=args.empty)
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
@@ -229,15 +229,19 @@ def outreach(*words: str) -> None:
     run(PYTHON, "-m", "outreach.cli", *words)
 
 
-def answers(address: str, children: "list[subprocess.Popen[bytes]]") -> bool:
+def answers(port: int, children: "list[subprocess.Popen[bytes]]") -> bool:
     """Wait until the web server answers; no when it or the worker ended instead."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while all(child.poll() is None for child in children):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            with direct.open(f"{address}/healthz", timeout=2):
-                return True
+            connection.request("HEAD", "/")
+            connection.getresponse()
         except OSError:
             time.sleep(0.1)
+        else:
+            return True
+        finally:
+            connection.close()
     return False
 
 

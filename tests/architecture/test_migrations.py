@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from outreach.kernel.db import Database, Row
 from outreach.migrations import runner
@@ -96,12 +98,13 @@ def test_rows_keep_while_the_newest_shape_is_confirmed(database: Database) -> No
 def test_a_migration_that_fails_leaves_nothing_behind(sqlite_database: Database) -> None:
     before = shape(sqlite_database)
 
-    try:
+    def break_off() -> None:
         with runner.exclusively(sqlite_database) as connection:
             connection.exec_driver_sql("CREATE TABLE half (id INTEGER)")
-            raise ZeroDivisionError
-    except ZeroDivisionError:
-        pass
+            connection.exec_driver_sql("CREATE TABLE half (id INTEGER)")
+
+    with pytest.raises(OperationalError, match="already exists"):
+        break_off()
 
     assert shape(sqlite_database) == before
 
