@@ -1,9 +1,21 @@
 """A visit as a phone's calendar needs to know it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
+
+from outreach.booking.model import BookingState
+from outreach.catalogue.model import Programme, Venue
+from outreach.kernel.clock import at_wall_clock, local_day
+
+S = BookingState
+COMING = frozenset({S.HELD, S.CONFIRMED, S.ARRIVED, S.DONE})
+NOT_YET = frozenset({S.SUBMITTED, S.RETURNED})
+NOT_COMING = frozenset({S.CANCELLED, S.DECLINED, S.LAPSED, S.NO_SHOW, S.FORCE_MAJEURE})
+
+# Until the venues say how soon they answer.
+ANSWERED_WITHIN = timedelta(days=5)
 
 FeedId = NewType("FeedId", int)
 
@@ -20,6 +32,30 @@ class FeedScope(StrEnum):
     SCHOOL = "school"
     VENUE = "venue"
     PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose visits: a school, a venue or a person."""
+
+    scope: FeedScope
+    id: int
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A secret address somebody made; the address itself is known to nobody but them."""
+
+    id: FeedId
+    scope: FeedScope
+    subject_id: int
+    person_id: int
+    created_at: datetime
+    last_used_at: datetime | None
+    digest: str | None
+    changed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +87,54 @@ class Visit:
     description: str = ""
     organiser: Party | None = None
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """A booking as letters and texts to forward speak of it."""
+
+    booking_id: int
+    number: str
+    state: BookingState
+    sequence: int
+    school_name: str
+    pupils: int
+    adults: int
+    programme: Programme
+    venue: Venue
+    day: date
+    starts: time
+    ends: time
+    papers: tuple[str, ...]
+    placed_at: datetime
+    changed_at: datetime
+    """The last step anybody took with it."""
+    hold_until: datetime | None = None
+    invited: bool = False
+    """Whether it was ever held or confirmed, so that it may stand in somebody's calendar."""
+    reason: str | None = None
+    position: int | None = None
+    """Turn on the waitlist, from 1."""
+
+    @property
+    def answer_by(self) -> date:
+        return local_day(self.placed_at + ANSWERED_WITHIN)
+
+    @property
+    def due(self) -> datetime:
+        """When the hold ends; the visit's beginning where no hold was given."""
+        return self.hold_until or at_wall_clock(self.day, self.starts)
+
+    @property
+    def due_day(self) -> date:
+        return local_day(self.due)
+
+    @property
+    def change_by(self) -> date:
+        """The last day on which a change costs nobody anything."""
+        return self.day - timedelta(days=self.venue.rules.cancel_free_days)
+
+    @property
+    def uid(self) -> str:
+        """Names the visit in every calendar it was sent to; it stays through every change."""
+        return f"visit-{self.booking_id}"

@@ -43,6 +43,7 @@ class Mail:
     """A mail with its words; `invitation` is iCalendar text."""
 
     message_id: MessageId
+    kind: str
     recipient_id: int | None
     address: str
     subject: str

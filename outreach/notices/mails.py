@@ -1,0 +1,157 @@
+"""Messages become mails: the reader's language first, the other below."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+
+from outreach.accounts import queries as accounts
+from outreach.accounts.model import Person
+from outreach.accounts.rules import LINK_LASTS
+from outreach.feeds import render, text, visits
+from outreach.feeds.model import Party, VisitFacts
+from outreach.kernel.db import Tx
+from outreach.kernel.settings import Settings
+from outreach.notices.mime import header_id
+from outreach.notices.model import SECRET, TOLD_BY, WITHOUT_VISIT, Kind, invites
+from outreach.outbox.model import Mail, Message
+from outreach.web.words import LANGUAGES
+
+MUSEUM = {"zh_Hans_CN": "科普预约与覆盖", "en": "Outreach"}
+RULE = "\n\n" + "—" * 12 + "\n\n"
+
+
+class UndeliverableError(Exception):
+    """A message that cannot become a mail; `because` is a code shown on the outbox page."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(because)
+        self.because = because
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Words in one language."""
+
+    subject: str
+    body: str
+
+
+def compose(tx: Tx, message: Message, *, settings: Settings, now: datetime) -> Mail:
+    """Find the words of a message, and the invitation that goes with it."""
+    if message.kind not in set(Kind):
+        raise UndeliverableError("unknown-kind")
+    kind = Kind(message.kind)
+    reader = _reader(tx, message)
+    visit = _visit_facts(tx, kind, message.payload)
+    known = _known(kind, message.payload, visit=visit, settings=settings)
+    letters = [_letter(kind, reader, known, language=each) for each in _languages(reader)]
+    return Mail(
+        message_id=message.id,
+        kind=message.kind,
+        recipient_id=message.recipient_id,
+        address=reader.email,
+        subject=" / ".join(each.subject for each in letters),
+        body=RULE.join(each.body for each in letters) + "\n",
+        invitation=_invitation(kind, visit, reader, settings=settings),
+        header_id=header_id(message.fingerprint, settings=settings),
+        at=now.replace(microsecond=0),
+    )
+
+
+def _reader(tx: Tx, message: Message) -> Person:
+    if message.recipient_id is None:
+        raise UndeliverableError("nobody-to-tell")
+    reader = accounts.find_person(tx, message.recipient_id)
+    if reader is None:
+        raise UndeliverableError("reader-left")
+    if not text.mail_address(reader.email):
+        raise UndeliverableError("no-mail-address")
+    return reader
+
+
+def _visit_facts(tx: Tx, kind: Kind, payload: Mapping[str, Any]) -> VisitFacts | None:
+    if kind in WITHOUT_VISIT:
+        return None
+    visit = visits.find_visit(tx, int(payload["booking_id"]))
+    if visit is None:
+        raise UndeliverableError("booking-gone")
+    return visit
+
+
+def _languages(reader: Person) -> list[str]:
+    return sorted(LANGUAGES, key=lambda each: each != reader.language)
+
+
+def _known(
+    kind: Kind,
+    payload: Mapping[str, Any],
+    *,
+    visit: VisitFacts | None,
+    settings: Settings,
+) -> dict[str, Any]:
+    """The variables of a letter's template."""
+    base = settings.base_url.rstrip("/")
+    known: dict[str, Any] = {
+        "visit": visit,
+        "link": None,
+        "sessions_link": f"{base}/programmes",
+        "reason": text.line(str(payload.get("reason") or "")),
+    }
+    if visit is not None:
+        known["link"] = f"{base}/bookings/{visit.booking_id}"
+    elif kind is Kind.SIGN_IN_LINK:
+        if "token" not in payload:
+            raise UndeliverableError("link-spent")
+        known["sign_in_link"] = f"{base}/sign-in/link/{payload['token']}"
+        known["minutes"] = int(LINK_LASTS.total_seconds() // 60)
+    elif kind is Kind.IMPORT_DONE:
+        known["list"] = payload  # file_name, added, updated, skipped: counts, nothing personal
+        known["link"] = f"{base}/schools/imports/{payload['import_id']}"
+    return known
+
+
+def _letter(kind: Kind, reader: Person, known: dict[str, Any], *, language: str) -> Letter:
+    with force_locale(language):
+        page = current_app.jinja_env.get_template(f"mail/{kind}.txt")
+        written = page.render(name=reader.name, museum=MUSEUM[language], **known)
+    subject, _, body = written.strip().partition("\n")
+    return Letter(text.line(subject), _without_gaps(text.paragraph(body)))
+
+
+def _without_gaps(body: str) -> str:
+    """At most one empty line in a row, wherever a template left something out."""
+    kept: list[str] = []
+    for line in (each.rstrip() for each in body.strip().split("\n")):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _invitation(
+    kind: Kind, visit: VisitFacts | None, reader: Person, *, settings: Settings
+) -> str | None:
+    method = invites(kind, visit) if visit is not None else None
+    if visit is None or method is None:
+        return None
+    with force_locale(reader.language):
+        entry = visits.entry(visit, words=visits.Wording.here(), settings=settings)
+    guest = Party(reader.name, reader.email)
+    return render.invitation(entry, method=method, attendee=guest).decode()
+
+
+def forward_text(visit: VisitFacts) -> str:
+    """A few lines for a chat, in the language of the page, about a booking as it stands."""
+    kind = TOLD_BY.get(visit.state)
+    if kind is None:
+        return ""
+    page = current_app.jinja_env.get_template(f"mail/forward/{kind}.txt")
+    return _without_gaps(text.paragraph(page.render(visit=visit)))
+
+
+def keeps_copy(kind: str, *, settings: Settings) -> bool:
+    """Whether the mail stays to be read on the outbox page after it has gone out."""
+    return not (settings.sends_mail and kind in SECRET)

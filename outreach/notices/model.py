@@ -1,0 +1,69 @@
+"""What people are told of."""
+
+from enum import StrEnum
+from typing import Literal
+
+from outreach.booking.model import BookingState
+from outreach.feeds.model import COMING, NOT_COMING, VisitFacts
+
+
+class Kind(StrEnum):
+    """Kinds of messages; the value names the template and never changes."""
+
+    BOOKING_SUBMITTED = "booking-submitted"
+    BOOKING_HELD = "booking-held"
+    BOOKING_CONFIRMED = "booking-confirmed"
+    BOOKING_RETURNED = "booking-returned"
+    BOOKING_DECLINED = "booking-declined"
+    BOOKING_CHANGED = "booking-changed"
+    BOOKING_RESCHEDULED = "booking-rescheduled"
+    BOOKING_CANCELLED = "booking-cancelled"
+    BOOKING_WAITLISTED = "booking-waitlisted"
+    BOOKING_PROMOTED = "booking-promoted"
+    BOOKING_LAPSED = "booking-lapsed"
+    HOLD_REMINDER = "hold-reminder"
+    SESSION_MOVED = "session-moved"
+    SESSION_CANCELLED = "session-cancelled"
+    SIGN_IN_LINK = "sign-in-link"
+    IMPORT_DONE = "import-done"
+
+
+WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE})
+
+# A mail that opens the door is not kept once it has gone out.
+SECRET = frozenset({Kind.SIGN_IN_LINK})
+
+# Letters that change nothing in the reader's calendar.
+WITHOUT_INVITATION = WITHOUT_VISIT | {
+    Kind.BOOKING_SUBMITTED,
+    Kind.BOOKING_RETURNED,
+    Kind.BOOKING_WAITLISTED,
+    Kind.HOLD_REMINDER,
+}
+
+
+# The kind of letter that says how a booking stands; nothing is forwarded after the day.
+TOLD_BY = {
+    BookingState.SUBMITTED: Kind.BOOKING_SUBMITTED,
+    BookingState.HELD: Kind.BOOKING_HELD,
+    BookingState.CONFIRMED: Kind.BOOKING_CONFIRMED,
+    BookingState.RETURNED: Kind.BOOKING_RETURNED,
+    BookingState.WAITLISTED: Kind.BOOKING_WAITLISTED,
+    BookingState.DECLINED: Kind.BOOKING_DECLINED,
+    BookingState.CANCELLED: Kind.BOOKING_CANCELLED,
+    BookingState.LAPSED: Kind.BOOKING_LAPSED,
+    BookingState.FORCE_MAJEURE: Kind.SESSION_CANCELLED,
+}
+
+
+def invites(kind: Kind, visit: VisitFacts) -> Literal["REQUEST", "CANCEL"] | None:
+    """What a letter of this kind does to the reader's calendar.
+
+    Judged by the booking as it is when the letter goes out, so that a letter which was held
+    up by the mail server cannot bring back a visit cancelled meanwhile.
+    """
+    if kind in WITHOUT_INVITATION:
+        return None
+    if visit.state in COMING:
+        return "REQUEST"
+    return "CANCEL" if visit.state in NOT_COMING else None

@@ -1,0 +1,144 @@
+"""The job worker: sends what waits, ends overdue holds, finishes visits, reads uploaded lists.
+
+Everything it does is found in the database and does no harm when done twice, so a worker may be
+killed at any moment, and several may run. Only one of them has the scheduler.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from outreach.app import create_app
+from outreach.booking import desk_actions
+from outreach.kernel.clock import utc_now
+from outreach.kernel.db import Database
+from outreach.kernel.settings import Settings
+from outreach.ledger import visits as ledger
+from outreach.notices import delivery
+from outreach.province import import_actions, import_queries
+
+LOOK_EVERY_SECONDS = 2
+AFTER_TROUBLE_SECONDS = 10
+SCHEDULER_LOCK = 20_261_123  # any number that nothing else on the server locks
+
+log = structlog.get_logger()
+
+
+def run(settings: Settings) -> None:
+    """Work until told to stop."""
+    database = Database(settings.database_url)
+    app = create_app(settings, database)
+    jobs = make_jobs(database)
+    imports = register(jobs, database)
+    stopping = threading.Event()
+    watch = threading.Thread(
+        target=keep_looking,
+        args=(app, database, settings, imports, stopping),
+        name="watch",
+    )
+    with sole_scheduler(database) as schedules:
+        consumer = jobs.create_consumer(workers=1, periodic=schedules, worker_type="thread")
+        watch.start()
+        log.info("worker started", schedules=schedules)
+        try:
+            consumer.run()
+        finally:
+            stopping.set()
+            watch.join()
+            database.dispose()
+
+
+def make_jobs(database: Database) -> Huey:
+    """huey keeps its tasks beside the SQLite file, or in tables of its own on PostgreSQL."""
+    if database.is_sqlite:
+        return SqliteHuey("outreach", filename=f"{database.url.database}.jobs")
+    plain = database.url.set(drivername="postgresql")
+    return PostgresHuey("outreach", dsn=plain.render_as_string(hide_password=False))
+
+
+def register(jobs: Huey, database: Database) -> Callable[[int], object]:
+    """Tell huey what to do each minute; the answer hands it an uploaded list to read."""
+
+    def lapse() -> None:
+        ended = desk_actions.lapse_due(database, now=utc_now())
+        if ended:
+            log.info("holds lapsed", bookings=ended)
+
+    def remind() -> None:
+        desk_actions.remind_due(database, now=utc_now())
+
+    def finish() -> None:
+        ledger.finish_due(database, now=utc_now())
+
+    def read_list(import_id: int) -> None:
+        import_actions.read_import(database, import_id)
+
+    for job in (lapse, remind, finish):
+        jobs.periodic_task(crontab(minute="*"), name=job.__name__)(
+            jobs.lock_task(job.__name__)(job)
+        )
+    reader: Callable[[int], object] = jobs.task(name="read_list")(read_list)
+    return reader
+
+
+def keep_looking(
+    app: Flask,
+    database: Database,
+    settings: Settings,
+    read_list: Callable[[int], object],
+    stopping: threading.Event,
+) -> None:
+    """What people wait for is looked for every other second; huey's clock knows only minutes."""
+    sender = delivery.sender(database, settings, clock=utc_now)
+    handed_over: set[int] = set()
+    pause = 0
+    while not stopping.wait(pause):
+        pause = LOOK_EVERY_SECONDS
+        try:
+            with app.app_context():
+                sender.round(at_most=50)
+            with database.reading() as tx:
+                waiting = import_queries.waiting_imports(tx)
+        except OperationalError:
+            # The database restarts or is overloaded; nothing is lost by looking again later.
+            log.warning("database unavailable")
+            pause = AFTER_TROUBLE_SECONDS
+            continue
+        for import_id in set(waiting) - handed_over:
+            read_list(import_id)
+        handed_over = set(waiting)
+
+
+@contextmanager
+def sole_scheduler(database: Database) -> Iterator[bool]:
+    """Whether this worker keeps the clock; freed by the kernel or the server when it ends."""
+    if database.is_sqlite:
+        side_file = os.open(Path(f"{database.url.database}.scheduler"), os.O_CREAT | os.O_RDWR)
+        try:
+            yield _try_lock(side_file)
+        finally:
+            os.close(side_file)
+        return
+    with database.engine.connect() as connection:
+        taken = connection.scalar(
+            text("SELECT pg_try_advisory_lock(:number)"), {"number": SCHEDULER_LOCK}
+        )
+        connection.commit()
+        yield bool(taken)
+
+
+def _try_lock(side_file: int) -> bool:
+    try:
+        fcntl.flock(side_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
