@@ -79,7 +79,7 @@ class Reading:
 
 def township(reading: Reading, gazetteer: Gazetteer, county: str, old: SchoolEntry) -> str | None:
     kept = old.township_code if old.county_code == county else None
-    if not text(reading.of(Field.TOWNSHIP)):
+    if not county or not text(reading.of(Field.TOWNSHIP)):
         return kept
     found = gazetteer.township(county, reading.of(Field.TOWNSHIP))
     if found is None:

@@ -135,17 +135,14 @@ def _judge_line(
     if question and answer in place.counties:
         place = Place(counties=(str(answer),))
     line = Line(number, Outcome.REFUSED, name=name)
-    if len(place.counties) > 1 and not reading.blocked:
-        reading.remark(place.reason or "county-ambiguous", Field.COUNTY)
-        return replace(
-            line,
-            outcome=Outcome.ASK,
-            complaints=tuple(reading.complaints),
-            candidates=place.counties,
-            question=question,
-        )
     if len(place.counties) == 1:
         line = _compare(line, reading, header, register, code, place.counties[0], seen)
+        return replace(line, complaints=tuple(reading.complaints))
+    # Without a county the other cells are read all the same: people want every complaint at once.
+    _entry(reading, header, register, name, code, "", None)
+    if place.counties and not reading.blocked:
+        reading.remark(place.reason or "county-ambiguous", Field.COUNTY)
+        line = replace(line, outcome=Outcome.ASK, candidates=place.counties, question=question)
     return replace(line, complaints=tuple(reading.complaints))
 
 
