@@ -193,7 +193,7 @@ def start(args: argparse.Namespace) -> None:
     outreach("migrate")
     if args.empty:
         say("正在载入江西省区划", "loading the divisions of Jiangxi")
-        outreach("province", "load")
+        outreach("load-province")
     else:
         say(
             "正在载入江西省与示例数据（仅首次）",

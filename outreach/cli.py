@@ -88,6 +88,21 @@ def migrate(settings: Settings, to: str) -> None:
     click.echo(f"{database.url.render_as_string()}: {before or '-'} → {after or '-'}")
 
 
+@main.command("load-province")
+@click.pass_obj
+def load_province(settings: Settings) -> None:
+    """Bring divisions and public holidays up to the packaged tables; edits stay."""
+    from outreach.province.loading import load_province as load_divisions
+    from outreach.season.loading import load_holidays
+
+    migrated(settings)
+    database = Database(settings.database_url)
+    with database.writing() as tx:
+        load_divisions(tx)
+        load_holidays(tx)
+    database.dispose()
+
+
 def migrated(settings: Settings) -> None:
     """Starting on a database of another shape would fail later and worse."""
     from outreach.migrations import runner
