@@ -105,7 +105,7 @@ def heads(
         statement = statement.where(AttendanceRow.school_id == school_id)
     cells: defaultdict[tuple[str, int, int], list[tuple[int, int | None, str | None]]]
     cells = defaultdict(list)
-    for county, school, cohort, pupils, firsts, whole_class in tx.execute(statement).tuples():
+    for county, school, cohort, pupils, firsts, whole_class in tx.execute(statement):
         cells[county, school, cohort or 0].append((pupils, firsts, whole_class))
     return [
         SchoolHeads(
