@@ -19,5 +19,5 @@ def last_steps(tx: Tx, booking_ids: Collection[int]) -> dict[int, datetime]:
             .where(BookingHistoryRow.booking_id.in_(wanted[start : start + 500]))
             .group_by(BookingHistoryRow.booking_id)
         )
-        found |= dict(tx.execute(steps).tuples().all())
+        found |= dict(tx.execute(steps).all())
     return found

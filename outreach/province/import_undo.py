@@ -65,7 +65,7 @@ def undo(tx: Tx, *, import_id: int, by: int | None, now: datetime) -> None:
 
 
 def _check_unused(tx: Tx, import_id: int, lines: Sequence[Line]) -> None:
-    revisions = dict(tx.execute(select(SchoolRow.id, SchoolRow.revision)).tuples().all())
+    revisions = dict(tx.execute(select(SchoolRow.id, SchoolRow.revision)).all())
     written = {line.school_id: line for line in lines if line.school_id is not None}
     edited = [
         line

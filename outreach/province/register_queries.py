@@ -39,7 +39,7 @@ def register(
         .where(*inside)
     )
     by_school: dict[int, dict[int, int]] = {}
-    for school_id, grade, pupils in tx.execute(grades).tuples():
+    for school_id, grade, pupils in tx.execute(grades):
         by_school.setdefault(school_id, {})[grade] = pupils
     return [
         RegisteredSchool(
@@ -48,5 +48,5 @@ def register(
             pupils=sum(by_school[school_id].values()) if school_id in by_school else reported,
             by_grade=by_school.get(school_id, {}),
         )
-        for school_id, county, reported in tx.execute(schools.order_by(SchoolRow.id)).tuples()
+        for school_id, county, reported in tx.execute(schools.order_by(SchoolRow.id))
     ]

@@ -116,7 +116,7 @@ def enrolment(tx: Tx, school_id: int) -> dict[int, int]:
     chosen = select(EnrolmentRow.grade, EnrolmentRow.pupils).where(
         EnrolmentRow.school_id == school_id
     )
-    return dict(tx.execute(chosen.order_by(EnrolmentRow.grade)).tuples().all())
+    return dict(tx.execute(chosen.order_by(EnrolmentRow.grade)).all())
 
 
 def enrolment_by_county(tx: Tx) -> dict[str, dict[int, int]]:
@@ -136,7 +136,7 @@ def enrolment_by_county(tx: Tx) -> dict[str, dict[int, int]]:
 def schools_by_county(tx: Tx) -> dict[str, int]:
     """How many active schools each county has."""
     chosen = select(SchoolRow.county_code, func.count()).where(SchoolRow.active)
-    return dict(tx.execute(chosen.group_by(SchoolRow.county_code)).tuples().all())
+    return dict(tx.execute(chosen.group_by(SchoolRow.county_code)).all())
 
 
 def entry_of(tx: Tx, found: School) -> SchoolEntry:
