@@ -71,12 +71,23 @@ def _hours(venue: Venue) -> str:
 
 
 def change_rules(
-    tx: Tx, *, venue_id: int, rules: GroupRules, now: datetime, person_id: int | None
+    tx: Tx,
+    *,
+    venue_id: int,
+    rules: GroupRules,
+    confirmed: bool,
+    now: datetime,
+    person_id: int | None,
 ) -> Venue:
-    """Set what a venue asks of groups. Bookings that stand keep what they were given."""
+    """Set what a venue asks of groups. Bookings that stand keep what they were given.
+
+    `confirmed`: the venue stands behind these values, so they are no samples any more.
+    """
     hold_venue(tx, venue_id)
     before = queries.venue(tx, venue_id).rules
     write_rules(tx, venue_id=venue_id, rules=rules)
+    tx.get_one(VenueRow, venue_id).sample = not confirmed
+    tx.flush()  # the reading that follows must see it
     after = queries.venue(tx, venue_id)
     record_audit(
         tx,
@@ -156,7 +167,7 @@ def change_programme(
     row.weekdays = ",".join(str(day) for day in sorted(programme.weekdays))
     row.starts = ",".join(f"{clock:%H:%M}" for clock in sorted(programme.starts))
     row.waitlist_policy, row.max_passes = programme.waitlist_policy, programme.max_passes
-    row.state, row.sample = programme.state, False
+    row.state, row.sample = programme.state, programme.sample
     row.version += 1
     tx.flush()  # the reading below must see the change
     after = queries.programme(tx, programme.id)

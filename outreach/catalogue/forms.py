@@ -1,0 +1,134 @@
+"""What coordinators type about programmes."""
+
+import re
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from outreach.catalogue.model import (
+    Programme,
+    ProgrammeState,
+    WaitlistPolicy,
+)
+from outreach.catalogue.words import POLICIES, PROGRAMME_STATES, WEEKDAYS, grade_choices
+from outreach.province.model import GRADES
+from outreach.web.words import _, lazy
+
+REQUIRED = InputRequired(lazy("请填写。"))
+CLOCK = re.compile(r"^([01]?\d|2[0-3])[:：]([0-5]\d)$")
+
+
+def parse_grade(text: str | None) -> int | None:
+    """The grade in an address; nothing for anything that is none."""
+    return int(text) if text and text.isdigit() and int(text) in GRADES else None
+
+
+def parse_clock(text: str) -> time | None:
+    found = CLOCK.match(text.strip())
+    return time(int(found[1]), int(found[2])) if found else None
+
+
+def parse_clocks(text: str) -> list[time]:
+    """Clocks from a line such as 09:00、13:30; a ValidationError names what is none."""
+    clocks = []
+    for piece in re.split(r"[\s,，、;；]+", text.strip()):
+        if not piece:
+            continue
+        clock = parse_clock(piece)
+        if clock is None:
+            raise ValidationError(_("「%(piece)s」不是时刻，请写成 09:00。", piece=piece))
+        clocks.append(clock)
+    return sorted(set(clocks))
+
+
+class TicksField(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    name = StringField(lazy("名称"), [REQUIRED, Length(max=60)])
+    name_en = StringField(lazy("英文名称"), [REQUIRED, Length(max=80)])
+    summary = TextAreaField(lazy("简介"), [REQUIRED, Length(max=400)])
+    summary_en = TextAreaField(lazy("英文简介"), [REQUIRED, Length(max=600)])
+    minutes = IntegerField(lazy("时长"), [REQUIRED, NumberRange(10, 480)])
+    capacity = IntegerField(lazy("每场名额"), [REQUIRED, NumberRange(1, 3000)])
+    batch_size = IntegerField(lazy("每批人数"), [REQUIRED, NumberRange(1, 3000)])
+    grades_from = SelectField(lazy("最低年级"), coerce=int, choices=grade_choices)
+    grades_to = SelectField(lazy("最高年级"), coerce=int, choices=grade_choices)
+    weekdays = TicksField(lazy("开设日"), [REQUIRED], coerce=int, choices=list(enumerate(WEEKDAYS)))
+    starts = StringField(lazy("开场时刻"), [REQUIRED, Length(max=100)])
+    waitlist_policy = SelectField(lazy("候补规则"), choices=list(POLICIES.items()))
+    max_passes = IntegerField(lazy("最多被越过次数"), [Optional(), NumberRange(1, 20)])
+    state = SelectField(lazy("状态"), choices=list(PROGRAMME_STATES.items()))
+    confirmed = BooleanField(lazy("以上内容已由馆方确认，去掉“示例”标记"))
+
+    def validate_grades_to(self, field: SelectField) -> None:
+        if field.data < self.grades_from.data:
+            raise ValidationError(_("最高年级不能低于最低年级。"))
+
+    def validate_starts(self, field: StringField) -> None:
+        if not parse_clocks(field.data or ""):
+            raise ValidationError(_("请至少写一个开场时刻。"))
+
+    def validate_max_passes(self, field: IntegerField) -> None:
+        fits_first = self.waitlist_policy.data == WaitlistPolicy.FIRST_FIT
+        if fits_first and not field.data and not field.errors:
+            raise ValidationError(_("请写明任何团队最多被越过几次。"))
+
+    @staticmethod
+    def fields_of(programme: Programme) -> dict[str, Any]:
+        return {
+            "name": programme.name,
+            "name_en": programme.name_en,
+            "summary": programme.summary,
+            "summary_en": programme.summary_en,
+            "minutes": programme.minutes,
+            "capacity": programme.capacity,
+            "batch_size": programme.batch_size,
+            "grades_from": programme.grades_from,
+            "grades_to": programme.grades_to,
+            "weekdays": list(programme.weekdays),
+            "starts": "、".join(f"{clock:%H:%M}" for clock in programme.starts),
+            "waitlist_policy": programme.waitlist_policy.value,
+            "max_passes": programme.max_passes,
+            "state": programme.state.value,
+            "confirmed": not programme.sample,
+        }
+
+    def programme(self, before: Programme) -> Programme:
+        """The programme as typed; call after it has validated."""
+        typed: dict[str, Any] = self.data
+        policy = WaitlistPolicy(typed["waitlist_policy"])
+        return replace(
+            before,
+            name=typed["name"].strip(),
+            name_en=typed["name_en"].strip(),
+            summary=typed["summary"].strip(),
+            summary_en=typed["summary_en"].strip(),
+            minutes=typed["minutes"],
+            capacity=typed["capacity"],
+            batch_size=typed["batch_size"],
+            grades_from=typed["grades_from"],
+            grades_to=typed["grades_to"],
+            weekdays=tuple(sorted(typed["weekdays"])),
+            starts=tuple(parse_clocks(typed["starts"])),
+            waitlist_policy=policy,
+            max_passes=typed["max_passes"] if policy is WaitlistPolicy.FIRST_FIT else None,
+            state=ProgrammeState(typed["state"]),
+            sample=not typed["confirmed"],
+        )

@@ -1,0 +1,57 @@
+"""What is offered, for teachers to choose from and for venues to keep right."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from outreach.accounts.model import COORDINATORS
+from outreach.accounts.who import find_person, person
+from outreach.catalogue import actions, queries, words
+from outreach.catalogue.forms import ProgrammeForm, parse_grade
+from outreach.catalogue.model import Programme
+from outreach.web import current
+from outreach.web.gate import allows, public
+from outreach.web.words import _
+
+blueprint = Blueprint("catalogue", __name__)
+
+
+@blueprint.get("/programmes")
+@public
+def programmes() -> str:
+    grade = parse_grade(request.args.get("grade"))
+    with current.database().reading() as tx:
+        offered = queries.programmes(tx, grade=grade)
+        venues = queries.venues(tx)
+    return render_template(
+        "catalogue/programmes.html",
+        grade=grade,
+        venues=[(venue, [p for p in offered if p.venue_id == venue.id]) for venue in venues],
+        found=len(offered),
+        words=words,
+    )
+
+
+@blueprint.route("/programmes/<slug>/edit", methods=["GET", "POST"])
+@allows(*COORDINATORS)
+def edit_programme(slug: str) -> str | tuple[str, int] | Response:
+    with current.database().reading() as tx:
+        programme = queries.find_programme_by_slug(tx, slug)
+    if programme is None:
+        abort(404)
+    if not person().runs_venue(programme.venue_id):
+        abort(403)
+    form = ProgrammeForm(data=ProgrammeForm.fields_of(programme))
+    if not form.validate_on_submit():
+        return _edit_page(form, programme), 422 if request.method == "POST" else 200
+    with current.database().writing() as tx:
+        changed = actions.change_programme(
+            tx, programme=form.programme(programme), now=current.now(), person_id=person().id
+        )
+    flash(_("已保存。已有的场次与预约不变，新的场次按新内容安排。"), "good")
+    return redirect(url_for("season.programme", slug=changed.slug), 303)
+
+
+def _edit_page(form: ProgrammeForm, programme: Programme) -> str:
+    return render_template(
+        "catalogue/programme_form.html", form=form, programme=programme, me=find_person()
+    )
