@@ -33,11 +33,16 @@ VIEWS = (
     "outreach.catalogue.views",
     "outreach.season.views",
     "outreach.booking.views",
+    "outreach.booking.find_views",
+    "outreach.booking.change_views",
     "outreach.booking.desk_views",
     "outreach.ledger.views",
+    "outreach.ledger.desk_views",
+    "outreach.ledger.entry_views",
     "outreach.reach.views",
     "outreach.feeds.views",
     "outreach.notices.views",
+    "outreach.web.styleguide",
 )
 POLICY = {
     "default-src": "'none'",

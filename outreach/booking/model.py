@@ -30,7 +30,7 @@ class BookingState(StrEnum):
 
 
 class Verb(StrEnum):
-    """What is done to a booking; `rescheduled` and `changed` leave it in its state."""
+    """What is done to a booking; change, reschedule and carry leave its state."""
 
     SUBMIT = "submit"
     JOIN_WAITLIST = "join_waitlist"
@@ -44,6 +44,7 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     CHANGE = "change"
     RESCHEDULE = "reschedule"
+    CARRY = "carry"
     ARRIVE = "arrive"
     FINISH = "finish"
     MISS = "miss"
@@ -51,6 +52,9 @@ class Verb(StrEnum):
 
 
 S = BookingState
+ACTIVE = frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED, S.ARRIVED})
+"""States that count as the school's one booking at a venue in a half-day."""
+
 TRANSITIONS: dict[Verb, tuple[frozenset[BookingState], BookingState | None]] = {
     Verb.SUBMIT: (frozenset(), S.SUBMITTED),
     Verb.JOIN_WAITLIST: (frozenset(), S.WAITLISTED),
@@ -70,6 +74,7 @@ TRANSITIONS: dict[Verb, tuple[frozenset[BookingState], BookingState | None]] = {
         None,
     ),
     Verb.RESCHEDULE: (frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED}), None),
+    Verb.CARRY: (ACTIVE, None),
     Verb.ARRIVE: (frozenset({S.CONFIRMED, S.HELD, S.ARRIVED, S.NO_SHOW}), S.ARRIVED),
     Verb.FINISH: (frozenset({S.ARRIVED}), S.DONE),
     Verb.MISS: (frozenset({S.CONFIRMED, S.HELD}), S.NO_SHOW),
@@ -84,9 +89,6 @@ TAKES_PLACES = frozenset(
     {S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.ARRIVED, S.DONE, S.NO_SHOW}
 )
 """States whose pupils count in the session's `taken`. After the day nothing is given back."""
-
-ACTIVE = frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED, S.ARRIVED})
-"""States that count as the school's one booking at a venue in a half-day."""
 
 TONES = {
     S.SUBMITTED: "wait",

@@ -1,8 +1,10 @@
 """Who may come, how many, and when: decisions over facts, refusals with numbers."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from outreach.booking.model import TRANSITIONS, BookingState, Group, Verb
@@ -11,6 +13,19 @@ from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.refusal import Refusal
 from outreach.province.model import Stage, stage_of_grade
 from outreach.season.model import SessionFacts, SessionState
+
+ANSWERED_WITHIN = timedelta(days=5)
+"""Until the venues say how soon they answer."""
+
+PERSONAL_NUMBER = re.compile(
+    r"""(?<!\d)(?:
+        \d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]  # identity card
+      | \d{15}                            # the identity card before 1999
+      | 1[3-9]\d{9}                       # mobile telephone
+      | 0\d{2,3}-?[2-8]\d{6,7}            # landline with its area code
+    )(?!\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(eq=False)
@@ -23,7 +38,9 @@ class NoSuchBooking(Refusal):
 
 @dataclass(eq=False)
 class SessionCancelled(Refusal):
-    code: ClassVar[str] = "session-cancelled"
+    """Nobody can book it any more; `season` refuses to move or change such a session."""
+
+    code: ClassVar[str] = "session-called-off"
     programme_id: int
     reason: str | None
 
@@ -218,3 +235,22 @@ def next_state(verb: Verb, state: BookingState) -> BookingState | None:
     if state not in allowed:
         return None
     return becomes or state
+
+
+def holds_personal_number(text: str) -> bool:
+    """Whether free text holds what looks like an identity card or telephone number.
+
+    People break such numbers up with blanks and dots, or type them full-width.
+    """
+    narrow = unicodedata.normalize("NFKC", text)
+    return PERSONAL_NUMBER.search(re.sub(r"(?<=\d)[ .·-](?=[\dXx])", "", narrow)) is not None
+
+
+def is_ahead(day: date, starts: time, *, now: datetime) -> bool:
+    """Whether a visit has not begun; from then on only the venue's desk decides about it."""
+    return now < at_wall_clock(day, starts)
+
+
+def answer_due(placed_at: datetime) -> datetime:
+    """By when the venue answers what a school sent in."""
+    return placed_at + ANSWERED_WITHIN

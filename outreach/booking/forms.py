@@ -1,0 +1,186 @@
+"""What teachers type about a group that comes."""
+
+import re
+import secrets
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
+
+from outreach.booking import words
+from outreach.booking.model import CancelReason, Group
+from outreach.booking.rules import complaints, holds_personal_number
+from outreach.catalogue.model import Programme
+from outreach.province.model import GRADES, School
+from outreach.season.model import SessionFacts
+from outreach.web.words import _, lazy
+
+MOST = 9999
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}[0-9]")
+
+
+def narrow(text: str | None) -> str:
+    """What was typed, without needless blanks and with half-width letters and digits."""
+    return " ".join(unicodedata.normalize("NFKC", text or "").split())
+
+
+class CountField(IntegerField):
+    """A whole number of people; full-width digits will do."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = [narrow(str(value)).replace(",", "") for value in valuelist]
+        try:
+            super().process_formdata([text for text in typed if text])
+        except ValueError:
+            raise ValueError(_("请填一个整数，如 86。")) from None
+
+
+class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """Counts and who leads: no field asks for a pupil's name, and free text refuses numbers."""
+
+    grade = SelectField(
+        lazy("年级"),
+        [InputRequired(lazy("请选择年级。"))],
+        coerce=lambda value: "" if value in (None, "") else int(value),
+    )
+    pupils = CountField(
+        lazy("学生人数"),
+        [
+            InputRequired(lazy("请填写学生人数。")),
+            NumberRange(1, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。")),
+        ],
+    )
+    adults = CountField(
+        lazy("随队成人"),
+        [
+            InputRequired(lazy("请填写随队成人人数。")),
+            NumberRange(0, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。")),
+        ],
+    )
+    leader = StringField(
+        lazy("带队老师"),
+        [InputRequired(lazy("请填写带队老师的姓名。")), Length(max=40)],
+        filters=[narrow],
+    )
+    leader_phone = StringField(
+        lazy("带队老师工作电话"), [InputRequired(lazy("请填写工作电话。"))], filters=[narrow]
+    )
+    needs = TextAreaField(
+        lazy("需要说明的情况"),
+        [Optional(), Length(max=500, message=lazy("最多 500 个字。"))],
+    )
+
+    def prepare(self, *, school: School, programme: Programme) -> None:
+        """Offer the grades the school has, those that suit the programme marked and first."""
+        grades = school.grades or tuple(GRADES)
+        fits = [g for g in grades if programme.suits(g)]
+        others = [g for g in grades if not programme.suits(g)]
+        self.grade.choices = [
+            ("", _("请选择")),
+            *((g, words.grade_words(g)) for g in fits),
+            *((g, _("%(grade)s（不在适合范围）", grade=words.grade_words(g))) for g in others),
+        ]
+
+    def judge(self, session: SessionFacts) -> bool:
+        """Whether the venue takes such a group; every complaint stands at its field."""
+        counted = all(isinstance(f.data, int) for f in (self.grade, self.pupils, self.adults))
+        clean = self.validate()
+        if counted and not (self.pupils.errors or self.adults.errors or self.grade.errors):
+            for refusal in complaints(self.group(), session):
+                name, said = words.complaint(refusal)
+                self[name].errors = [*self[name].errors, said]
+                clean = False
+        return bool(clean)
+
+    def group(self) -> Group:
+        return Group(
+            grade=self.grade.data,
+            pupils=self.pupils.data,
+            adults=self.adults.data,
+            leader=self.leader.data or "",
+            leader_phone=self.leader_phone.data or "",
+            needs=(self.needs.data or "").strip() or None,
+        )
+
+    def validate_leader(self, field: StringField) -> None:
+        if holds_personal_number(field.data or ""):
+            raise ValidationError(_("这里只填姓名，请不要填号码。"))
+
+    def validate_leader_phone(self, field: StringField) -> None:
+        if not PHONE.fullmatch(field.data or ""):
+            raise ValidationError(_("请填能联系到您的电话，如 0797-2831234 或 11 位手机号。"))
+
+    def validate_needs(self, field: TextAreaField) -> None:
+        if holds_personal_number(field.data or ""):
+            raise ValidationError(
+                _("这里像是有身份证号或电话号码。请删去：特殊需要只写情况，不写姓名和号码。")
+            )
+
+
+class BookingForm(GroupForm):
+    """A booking. The token is made when the form opens; a repeat gets the first answer."""
+
+    token = HiddenField()
+    school = HiddenField()
+    joins_waitlist = BooleanField(lazy("名额不够时，同意按上面的规则候补"))
+
+    def open(self, school: School) -> None:
+        self.token.data = secrets.token_urlsafe(24)
+        self.school.data = str(school.id)
+
+    def validate_token(self, field: HiddenField) -> None:
+        if not TOKEN.fullmatch(field.data or ""):
+            field.data = secrets.token_urlsafe(24)
+            raise StopValidation(_("表单不完整，请再提交一次。"))
+
+
+class ChangeForm(GroupForm):
+    """Other numbers. The revision is the one the form was opened with."""
+
+    revision = HiddenField()
+
+
+class MoveForm(FlaskForm):  # type: ignore[misc]
+    revision = HiddenField()
+
+
+def opened_with(form: ChangeForm | MoveForm) -> int:
+    """The revision a form was opened with; -1, which no booking has, when it was lost."""
+    typed = str(form.revision.data or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
+
+
+class CancelForm(FlaskForm):  # type: ignore[misc]
+    reason = RadioField(
+        lazy("原因"),
+        [InputRequired(lazy("请选择原因，便于安排下一所学校。"))],
+        choices=[(reason.value, words.REASONS[reason]) for reason in CancelReason],
+    )
+    note = StringField(lazy("补充说明"), [Optional(), Length(max=120)], filters=[narrow])
+
+    def validate_note(self, field: StringField) -> None:
+        if holds_personal_number(field.data or ""):
+            raise ValidationError(_("请不要填写身份证号或电话号码。"))
+
+    def chosen(self) -> str:
+        """The reason as it is stored: one of the list, or own words for another."""
+        own = str(self.note.data or "")
+        return own if self.reason.data == CancelReason.OTHER and own else str(self.reason.data)

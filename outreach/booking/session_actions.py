@@ -1,0 +1,72 @@
+"""Moving or cancelling a booked session: its groups go along or are let go, and told."""
+
+from datetime import date, datetime, time
+
+from outreach.booking import queries, rules
+from outreach.booking.desk_actions import call_off
+from outreach.booking.model import ACTIVE, Booking, Verb
+from outreach.booking.promotion import promote_day
+from outreach.booking.steps import active_place, step
+from outreach.kernel.db import Tx
+from outreach.season import actions as season_actions
+from outreach.season import queries as season
+from outreach.season.model import half_of
+
+
+def affected(tx: Tx, session_id: int) -> list[Booking]:
+    """Whoever would have to be told."""
+    return queries.bookings_of_session(tx, session_id, states=ACTIVE)
+
+
+def cancel_session(
+    tx: Tx, *, session_id: int, reason: str, by: int, now: datetime
+) -> list[Booking]:
+    """Call a session off, with every booking of it; nobody is to blame, everybody is told."""
+    if not reason.strip():
+        raise rules.ReasonMissing
+    season_actions.cancel_session(tx, session_id=session_id, reason=reason, now=now, person_id=by)
+    return [
+        call_off(tx, booking_id=booking.id, reason=reason, by=by, now=now)
+        for booking in affected(tx, session_id)
+    ]
+
+
+def move_session(
+    tx: Tx, *, session_id: int, day: date, starts: time, by: int, now: datetime
+) -> list[Booking]:
+    """Give a session at another day or hour; its bookings keep their numbers and go along."""
+    groups = affected(tx, session_id)
+    session = season_actions.move_session(
+        tx, session_id=session_id, day=day, starts=starts, now=now, person_id=by
+    )
+    half = half_of(session.starts)
+    moved = []
+    for booking in groups:
+        place = active_place(
+            school_id=booking.school_id, venue_id=booking.venue_id, day=session.day, half=half
+        )
+        moved.append(
+            step(
+                tx,
+                booking,
+                Verb.CARRY,
+                by=by,
+                now=now,
+                note=f"{booking.day} {booking.starts:%H:%M} → {day} {starts:%H:%M}",
+                notice="session-moved",
+                day=session.day,
+                starts=session.starts,
+                active_place=place,
+                sequence=booking.sequence + 1,
+            )
+        )
+    return moved
+
+
+def change_capacity(tx: Tx, *, session_id: int, capacity: int, by: int, now: datetime) -> None:
+    """More places let waiting groups in; never fewer than are taken."""
+    season_actions.change_capacity(
+        tx, session_id=session_id, capacity=capacity, now=now, person_id=by
+    )
+    session = season.session_facts(tx, session_id)
+    promote_day(tx, venue_id=session.venue_id, day=session.day, now=now)

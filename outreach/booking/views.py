@@ -1,0 +1,233 @@
+"""The teacher's pages: book a session, look at a booking, list one's own."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from outreach.accounts.model import COORDINATORS, OFFICERS, Role
+from outreach.accounts.who import person
+from outreach.booking import actions, advice, queries, rights, rules, words
+from outreach.booking.forms import BookingForm
+from outreach.booking.model import ACTIVE, TONES, BookingState, Placed, SchoolRef
+from outreach.catalogue import queries as catalogue
+from outreach.kernel.clock import local_day
+from outreach.kernel.db import Tx
+from outreach.province import queries as province
+from outreach.province import school_queries
+from outreach.province.model import School
+from outreach.season.model import SessionFacts
+from outreach.web import current, filters
+from outreach.web.gate import allows
+
+blueprint = Blueprint("booking", __name__)
+
+Page = str | tuple[str, int] | Response
+PAGE = 30
+
+blueprint.add_app_template_filter(words.reason_words)
+blueprint.add_app_template_filter(words.grade_words)
+
+
+@blueprint.route("/book/<int:session_id>", methods=["GET", "POST"])
+@allows(Role.TEACHER, *COORDINATORS)
+def book(session_id: int) -> Page:
+    with current.database().reading() as tx:
+        session = actions.session_facts(tx, session_id)
+        on_behalf = person().runs_venue(session.venue_id)
+        asked = request.values.get("school", type=int)
+        school = rights.bookable(tx, person(), asked, venue_id=session.venue_id)
+        if school is None:
+            return _choose_school(tx, session)
+        own = person().teaches_at(school.id)
+        form = BookingForm()
+        form.prepare(school=school, programme=catalogue.programme(tx, session.programme_id))
+        if request.method == "GET":
+            rules.check_open(session, now=current.now(), on_behalf=on_behalf and not own)
+            form.open(school)
+            _prefill(form, own=own)
+            return _form_page(tx, form, session, school)
+        if not form.judge(session):
+            return _form_page(tx, form, session, school), 422
+    try:
+        placed = _place(form, session, school, on_behalf=on_behalf and not own)
+    except rules.SessionFull as full:
+        # The one refusal that this form itself answers: with the waitlist, and all that was typed.
+        with current.database().reading() as tx:
+            session = actions.session_facts(tx, session_id)
+            return _form_page(tx, form, session, school, full=full), full.status
+    return redirect(url_for("booking.show", booking_id=placed.booking_id), 303)
+
+
+def _prefill(form: BookingForm, *, own: bool) -> None:
+    grade = request.args.get("grade", type=int)
+    if grade is not None and any(grade == value for value, _label in form.grade.choices):
+        form.grade.data = grade
+    if own:
+        form.leader.data = person().name
+        form.leader_phone.data = person().phone or ""
+
+
+def _place(form: BookingForm, session: SessionFacts, school: School, *, on_behalf: bool) -> Placed:
+    with current.database().writing() as tx:
+        return actions.book(
+            tx,
+            session_id=session.id,
+            school=SchoolRef(school.id, school.county_code),
+            group=form.group(),
+            token=str(form.token.data),
+            joins_waitlist=bool(form.joins_waitlist.data),
+            placed_by=person().id,
+            on_behalf=on_behalf,
+            now=current.now(),
+        )
+
+
+def _form_page(
+    tx: Tx,
+    form: BookingForm,
+    session: SessionFacts,
+    school: School,
+    *,
+    full: rules.SessionFull | None = None,
+) -> str:
+    venue = catalogue.venue(tx, session.venue_id)
+    return render_template(
+        "booking/form.html",
+        form=form,
+        session=session,
+        school=school,
+        venue=venue,
+        programme=catalogue.programme(tx, session.programme_id),
+        way=advice.way(tx, school, venue, grade=form.grade.data or None),
+        days_away=advice.days_away(tx, school, session.day),
+        adult_rules=words.adult_rules(session.rules, school.stages),
+        grades=words.grades_words(session.grades_from, session.grades_to),
+        largest=rules.largest_group(session),
+        policy=words.policy_words(session.waitlist_policy, session.max_passes),
+        papers_due=rules.papers_due(session, now=current.now()),
+        paper_words=words.PAPERS,
+        stage_words=words.STAGES,
+        may_choose=len(person().scopes(Role.TEACHER)) > 1 or person().runs_venue(session.venue_id),
+        full=full,
+    )
+
+
+def _choose_school(tx: Tx, session: SessionFacts) -> str:
+    """Own schools of a teacher with several; a search by county and name for coordinators."""
+    query, county = request.args.get("q", ""), request.args.get("county") or None
+    own = school_queries.schools_by_id(tx, [int(s) for s in person().scopes(Role.TEACHER)])
+    found = None
+    if person().runs_venue(session.venue_id) and (query.strip() or county):
+        found = school_queries.find_schools(tx, query=query, county_code=county)
+    return render_template(
+        "booking/choose_school.html",
+        session=session,
+        own=sorted(own.values(), key=lambda school: school.name),
+        found=found,
+        searches=person().runs_venue(session.venue_id),
+        cities=school_queries.cities_with_counties(tx),
+        query=query,
+        county=county,
+    )
+
+
+@blueprint.get("/bookings/<int:booking_id>")
+@allows(Role.TEACHER, *COORDINATORS, *OFFICERS)
+def show(booking_id: int) -> Page:
+    with current.database().reading() as tx:
+        booking = rights.seen(tx, person(), booking_id)
+        school = province.school(tx, booking.school_id)
+        venue = catalogue.venue(tx, booking.venue_id)
+        programme = catalogue.programme(tx, booking.programme_id)
+        session = actions.session_facts(tx, booking.session_id)
+        ahead = rules.is_ahead(booking.day, booking.starts, now=current.now())
+        decides = ahead or person().runs_venue(booking.venue_id)
+        return render_template(
+            "booking/show.html",
+            booking=booking,
+            school=school,
+            venue=venue,
+            programme=programme,
+            session=session,
+            way=advice.way(tx, school, venue, grade=booking.group.grade),
+            position=queries.place_in_line(tx, booking),
+            steps=_steps(booking.state),
+            trail=[
+                (filters.moment(step.at), words.step_words(step))
+                for step in reversed(queries.history(tx, booking.id))
+            ],
+            arrivals=queries.arrivals(tx, booking.id),
+            answer_by=local_day(rules.answer_due(booking.placed_at)),
+            papers=[words.PAPERS[paper] for paper in session.rules.papers],
+            policy=words.policy_words(session.waitlist_policy, session.max_passes),
+            state_words=words.STATES,
+            tone=TONES[booking.state],
+            may_change=rights.may_change(person(), booking) and decides,
+            active=booking.state in ACTIVE,
+        )
+
+
+def _steps(state: BookingState) -> list[tuple[str, str]]:
+    """The way ahead of a booking that stands; nothing for one that has ended."""
+    if state not in ACTIVE and state is not BookingState.DONE:
+        return []
+    begins = BookingState.WAITLISTED if state is BookingState.WAITLISTED else BookingState.SUBMITTED
+    way = (
+        begins,
+        BookingState.HELD,
+        BookingState.CONFIRMED,
+        BookingState.ARRIVED,
+        BookingState.DONE,
+    )
+    return [(each.value, str(words.STATES[each])) for each in way]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Where a list stands; the pager macro reads it."""
+
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def _search(today: date) -> queries.Search:
+    """What the list is narrowed to; without a period, the coming visits."""
+    state = request.args.get("state", "")
+    period = request.args.get("period", "coming")
+    return queries.Search(
+        states=(BookingState(state),) if state in set(BookingState) else (),
+        first=today if period == "coming" else None,
+        last=today - timedelta(days=1) if period == "past" else None,
+        text=request.args.get("q", ""),
+    )
+
+
+@blueprint.get("/bookings")
+@allows(Role.TEACHER, *COORDINATORS, *OFFICERS)
+def bookings() -> Page:
+    number = max(1, request.args.get("page", 1, type=int))
+    today = local_day(current.now())
+    with current.database().reading() as tx:
+        found, total = queries.bookings_for(
+            tx, person(), _search(today), limit=PAGE, offset=PAGE * (number - 1)
+        )
+        return render_template(
+            "booking/list.html",
+            bookings=found,
+            page_of=ListPage(number, total),
+            schools=school_queries.schools_by_id(tx, {each.school_id for each in found}),
+            programmes={p.id: p for p in catalogue.programmes(tx, with_retired=True)},
+            venues={venue.id: venue for venue in catalogue.venues(tx)},
+            state_words=words.STATES,
+            tones=TONES,
+            state=request.args.get("state", ""),
+            period=request.args.get("period", "coming"),
+            query=request.args.get("q", ""),
+            teaches=person().has(Role.TEACHER),
+        )

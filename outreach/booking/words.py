@@ -1,0 +1,184 @@
+"""What the states, verbs and reasons of bookings are called on screens."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from outreach.booking import rules
+from outreach.booking.model import BookingState, CancelReason, Step, Verb
+from outreach.catalogue.model import GroupRules, Paper, WaitlistPolicy
+from outreach.kernel.refusal import Refusal
+from outreach.province.model import Stage
+from outreach.web.words import _, lazy
+
+STATES: Mapping[BookingState, Any] = {
+    BookingState.SUBMITTED: lazy("已提交"),
+    BookingState.HELD: lazy("已预留，待材料"),
+    BookingState.CONFIRMED: lazy("已确认"),
+    BookingState.ARRIVED: lazy("已到馆"),
+    BookingState.DONE: lazy("已完成"),
+    BookingState.WAITLISTED: lazy("候补中"),
+    BookingState.RETURNED: lazy("待补正"),
+    BookingState.CANCELLED: lazy("已取消"),
+    BookingState.DECLINED: lazy("未能安排"),
+    BookingState.LAPSED: lazy("预留已到期"),
+    BookingState.NO_SHOW: lazy("未到馆"),
+    BookingState.FORCE_MAJEURE: lazy("不可抗力"),
+}
+
+VERBS: Mapping[Verb, Any] = {
+    Verb.SUBMIT: lazy("提交申请"),
+    Verb.JOIN_WAITLIST: lazy("列入候补"),
+    Verb.PROMOTE: lazy("候补有了名额，已预留"),
+    Verb.HOLD: lazy("场馆预留名额"),
+    Verb.CONFIRM: lazy("场馆确认"),
+    Verb.RETURN: lazy("场馆退回补正"),
+    Verb.RESUBMIT: lazy("补正后重新提交"),
+    Verb.DECLINE: lazy("场馆未能安排"),
+    Verb.CANCEL: lazy("取消预约"),
+    Verb.LAPSE: lazy("材料逾期，预留结束"),
+    Verb.CHANGE: lazy("修改内容"),
+    Verb.RESCHEDULE: lazy("改期"),
+    Verb.CARRY: lazy("场次改期，预约随之改动"),
+    Verb.ARRIVE: lazy("到馆登记"),
+    Verb.FINISH: lazy("参观结束"),
+    Verb.MISS: lazy("未到馆"),
+    Verb.CALL_OFF: lazy("因不可抗力取消"),
+}
+
+REASONS: Mapping[CancelReason, Any] = {
+    CancelReason.NOT_APPROVED: lazy("学校未批准"),
+    CancelReason.WEATHER: lazy("天气或路况"),
+    CancelReason.ILLNESS: lazy("师生生病"),
+    CancelReason.NO_COACH: lazy("没有租到车"),
+    CancelReason.PLANS_CHANGED: lazy("教学安排有变"),
+    CancelReason.OTHER: lazy("其他"),
+}
+
+PAPERS: Mapping[Paper, Any] = {
+    Paper.LETTER: lazy("加盖公章的公函"),
+    Paper.SAFETY_PLAN: lazy("安全预案"),
+    Paper.INSURANCE: lazy("保险凭证"),
+    Paper.FILING: lazy("教育主管部门备案情况"),
+}
+
+STAGES: Mapping[Stage, Any] = {
+    Stage.PRESCHOOL: lazy("学前"),
+    Stage.PRIMARY: lazy("小学"),
+    Stage.JUNIOR: lazy("初中"),
+    Stage.SENIOR: lazy("高中"),
+    Stage.VOCATIONAL: lazy("中职"),
+}
+
+COUNTED: Mapping[str, Any] = {
+    "grade": lazy("年级"),
+    "pupils": lazy("学生"),
+    "adults": lazy("成人"),
+}
+
+
+def grade_words(grade: int) -> str:
+    """A grade as schools say it: 0 is preschool, 10 to 12 senior."""
+    if grade == 0:
+        return str(_("学前"))
+    if grade <= 6:
+        return str(_("小学 %(grade)s 年级", grade=grade))
+    if grade <= 9:
+        return str(_("初中 %(year)s 年级", year=grade - 6))
+    return str(_("高中 %(year)s 年级", year=grade - 9))
+
+
+def grades_words(first: int, last: int) -> str:
+    """A span of grades, both included."""
+    if first == last:
+        return grade_words(first)
+    return str(_("%(first)s至%(last)s", first=grade_words(first), last=grade_words(last)))
+
+
+def reason_words(reason: str | None) -> str:
+    """Why a booking ended: one of the reasons to choose from, or somebody's own words."""
+    if reason in set(CancelReason):
+        return str(REASONS[CancelReason(reason)])
+    return reason or ""
+
+
+def step_words(step: Step) -> str:
+    """A line of a booking's history, with what changed."""
+    said = str(VERBS[step.verb])
+    if not step.note:
+        return said
+    if step.verb in (Verb.CHANGE, Verb.RESUBMIT, Verb.ARRIVE):
+        note = re.sub("|".join(COUNTED), lambda found: str(COUNTED[found[0]]), step.note)
+        return str(_("%(what)s：%(note)s", what=said, note=note.replace(", ", str(_("，")))))
+    return str(_("%(what)s：%(note)s", what=said, note=reason_words(step.note)))
+
+
+def adult_rules(asked: GroupRules, stages: tuple[Stage, ...]) -> list[str]:
+    """How many adults a venue wants, a sentence for each number of pupils an adult may lead."""
+    by_ratio: dict[int, list[str]] = {}
+    for stage in stages:
+        ratio = asked.ratio(stage)
+        if ratio is not None:
+            by_ratio.setdefault(ratio, []).append(str(STAGES[stage]))
+    alone = len(by_ratio) == 1
+    return [
+        str(
+            _(
+                "%(who)s每 %(ratio)s 名学生至少 1 位老师；%(twice)s 名学生至少 2 位。",
+                who="" if alone else str(_("、")).join(who) + str(_("：")),
+                ratio=ratio,
+                twice=2 * ratio,
+            )
+        )
+        for ratio, who in by_ratio.items()
+    ]
+
+
+def policy_words(policy: str, max_passes: int | None) -> str:
+    """Who is promoted when places come back, as a rule that anybody may hold us to."""
+    if policy == WaitlistPolicy.STRICT:
+        return str(_("严格按先后：名额退回时先给排在最前的团队；放不下这个团队时，名额留着等它。"))
+    if max_passes is None:
+        return str(_("先到且放得下者先得：名额退回时，从前往后给第一个放得下的团队。"))
+    return str(
+        _(
+            "先到且放得下者先得：名额退回时，从前往后给第一个放得下的团队；"
+            "任何团队最多被越过 %(times)s 次，之后名额等它。",
+            times=max_passes,
+        )
+    )
+
+
+def complaint(refusal: Refusal) -> tuple[str, str]:
+    """The field of the booking form that a refusal is about, and what stands beside it."""
+    match refusal:
+        case rules.WrongGrade():
+            grades = grades_words(refusal.grades_from, refusal.grades_to)
+            return "grade", str(_("本项目适合%(grades)s，请换年级或另选项目。", grades=grades))
+        case rules.GroupTooSmall():
+            return "pupils", str(
+                _(
+                    "团队至少 %(minimum)s 名学生，您填了 %(coming)s 名。可与同校其他班合并。",
+                    minimum=refusal.minimum,
+                    coming=refusal.coming,
+                )
+            )
+        case rules.GroupTooLarge():
+            return "pupils", str(
+                _(
+                    "一次最多 %(maximum)s 名学生，您填了 %(coming)s 名。请分到两个场次。",
+                    maximum=refusal.maximum,
+                    coming=refusal.coming,
+                )
+            )
+        case rules.TooFewAdults():
+            return "adults", str(
+                _(
+                    "每 %(ratio)s 名学生至少 1 位老师，这个团队至少 %(needed)s 位，"
+                    "您填了 %(coming)s 位。",
+                    ratio=refusal.pupils_per_adult,
+                    needed=refusal.needed,
+                    coming=refusal.coming,
+                )
+            )
+    raise TypeError(f"no field of the form is about {refusal.code}")
