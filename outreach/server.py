@@ -5,6 +5,7 @@ below were measured: with `poll`, few threads and a short switch interval a proc
 write gate gets the interpreter back at once instead of after 5 ms.
 """
 
+import logging
 import os
 import signal
 import socket
@@ -72,6 +73,7 @@ def _answer(settings: Settings, listener: socket.socket, threads: int, alive: in
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # waitress lets running answers finish
     threading.Thread(target=_end_with_parent, args=(alive,), daemon=True).start()
     sys.setswitchinterval(SWITCH_SECONDS)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     waitress.serve(
         create_app(settings),
         sockets=[listener],
