@@ -8,6 +8,7 @@ from outreach.kernel.db import Tx
 from outreach.ledger import actions, reach_queries
 from outreach.ledger.model import Activity, Audience, Cell, Entry, Filter, Kind
 from outreach.province import actions as province
+from outreach.province import queries as province_queries
 from outreach.province.model import SchoolEntry, Stage
 from tests import make
 
@@ -47,7 +48,8 @@ def place(tx: Tx) -> Place:
             ("东湖区示例小学", DONGHU),
         )
     ]
-    return Place(*ids, officer=make.person(tx, role=None).id)
+    xunwu, ganxian, donghu = ids
+    return Place(xunwu, ganxian, donghu, officer=make.person(tx, role=None).id)
 
 
 def entry(**changes: Any) -> Entry:
@@ -66,7 +68,12 @@ def entry(**changes: Any) -> Entry:
 
 
 def school_entry(
-    school_id: int, *, county_code: str = XUNWU, pupils: int = 45, grade: int | None = 5, **changes: Any
+    school_id: int,
+    *,
+    county_code: str = XUNWU,
+    pupils: int = 45,
+    grade: int | None = 5,
+    **changes: Any,
 ) -> Entry:
     """A van at a school: its pupils and three adults."""
     told: dict[str, Any] = {
@@ -99,3 +106,8 @@ def record(tx: Tx, told: Entry | None = None, *, person_id: int, **changes: Any)
 def cohorts(tx: Tx) -> list[int | None]:
     """The cohorts of every cell."""
     return [cell.cohort for cell in reach_queries.heads(tx, period=None)]
+
+
+def has_counties(tx: Tx) -> bool:
+    """Whether the province is loaded; examples of one property share a database."""
+    return bool(province_queries.cities(tx))
