@@ -1,15 +1,35 @@
 """The first page of each role, which answers "what do I do next?", and the way around."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from outreach.accounts.model import Person, Role
 from outreach.accounts.who import find_person
+from outreach.booking import desk
+from outreach.booking import queries as booking
+from outreach.booking.desk import Line
+from outreach.booking.model import ACTIVE, TONES, BookingState
+from outreach.booking.queries import Search
+from outreach.booking.words import STATES, grade_words
+from outreach.catalogue import queries as catalogue
+from outreach.kernel.clock import local_day
+from outreach.kernel.db import Tx
+from outreach.ledger import reach_queries
+from outreach.outbox import queries as outbox
+from outreach.outbox.model import MessageState
+from outreach.province import queries as province
+from outreach.province.model import County
+from outreach.web import current
 from outreach.web.gate import public
 from outreach.web.words import _
 
 blueprint = Blueprint("home", __name__)
+
+YEAR = timedelta(days=365)
+SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +43,155 @@ class Way:
 
 def navigation(person: Person | None, path: str) -> list[Way]:
     """Where somebody may go; every entry is a page their role opens."""
-    ways = [(_("项目"), "/programmes")]
-    if person is not None:
-        if person.has(Role.TEACHER):
-            ways.append((_("我的预约"), "/bookings"))
-        if person.has(Role.ADMIN, Role.PROVINCE, Role.VENUE):
-            ways += [
-                (_("收件箱"), "/desk"),
-                (_("周看板"), "/desk/week"),
-                (_("今日"), "/desk/today"),
-            ]
-        if person.has(Role.CITY, Role.COUNTY):
-            ways.append((_("本地预约"), "/bookings"))
-        ways.append((_("台账"), "/ledger"))
-        ways.append((_("覆盖"), "/reach"))
-        if person.has(Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY):
-            ways.append((_("学校"), "/schools"))
-        if person.has(Role.ADMIN, Role.PROVINCE, Role.VENUE):
-            ways.append((_("场次"), "/sessions"))
-            ways.append((_("校历"), "/calendar"))
-        ways.append((_("订阅"), "/feeds"))
-        if person.has(Role.ADMIN, Role.PROVINCE):
-            ways.append((_("发件箱"), "/outbox"))
-        if person.has(Role.ADMIN):
-            ways.append((_("人员"), "/people"))
-    return [Way(label, href, path == href or path.startswith(f"{href}/")) for label, href in ways]
+    ways = list(_ways(person))
+    here = max((h for _l, h in ways if path == h or path.startswith(f"{h}/")), key=len, default="")
+    return [Way(label, href, href == here) for label, href in ways]
+
+
+DESK = (Role.ADMIN, Role.PROVINCE, Role.VENUE)
+REGISTER = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY)
+NOT_VIEWERS = tuple(role for role in Role if role is not Role.VIEWER)
+
+
+def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
+    """In the order in which they stand; roles that share a page name it for themselves."""
+    if person is None:
+        yield from ((_("找场次"), "/find"), (_("项目"), "/programmes"))
+        return
+    for roles, label, href in (
+        (DESK, _("收件箱"), "/desk"),
+        (DESK, _("周看板"), "/desk/week"),
+        (DESK, _("今日"), "/desk/today"),
+        ((Role.TEACHER,), _("找场次"), "/find"),
+        (tuple(Role), _("项目"), "/programmes"),
+        (NOT_VIEWERS, _("预约"), "/bookings"),
+        (tuple(Role), _("台账"), "/ledger"),
+        (tuple(Role), _("覆盖"), "/reach"),
+        (DESK, _("场次"), "/sessions"),
+        (DESK, _("校历"), "/calendar"),
+        (REGISTER, _("学校"), "/schools"),
+        (NOT_VIEWERS, _("订阅"), "/feeds"),
+        ((Role.ADMIN, Role.PROVINCE), _("发件箱"), "/outbox"),
+        ((Role.ADMIN,), _("人员"), "/people"),
+    ):
+        if person.has(*roles):
+            yield label, href
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for the person, with how many of it and where to do it."""
+
+    title: str
+    count: int
+    href: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What somebody's first page shows."""
+
+    tasks: list[Task]
+    coming: list[Line]
+    forgotten: list[tuple[County, date | None]]
+
+
+def first_page(tx: Tx, person: Person, *, today: date) -> Home:
+    tasks: list[Task] = []
+    if person.has(*DESK):
+        tasks += _desk_tasks(tx, person, today=today)
+    if person.has(Role.TEACHER):
+        tasks += _teacher_tasks(tx, person)
+    if person.has(Role.ADMIN):
+        parked = outbox.count(tx, MessageState.PARKED)
+        tasks.append(Task(_("没能送出的邮件"), parked, "/outbox", _("看看原因，改好后重发。")))
+    coming = (
+        []
+        if person.has(Role.VIEWER)
+        else booking.bookings_for(tx, person, Search(states=tuple(ACTIVE), first=today), limit=6)[0]
+    )
+    return Home(
+        tasks=[task for task in tasks if task.count],
+        coming=desk.lines(tx, coming),
+        forgotten=list(_forgotten(tx, person, today=today)),
+    )
+
+
+def _desk_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
+    def how_many(search: Search) -> int:
+        return booking.bookings_for(tx, person, search, limit=1)[1]
+
+    submitted = how_many(Search(states=(BookingState.SUBMITTED,)))
+    yield Task(_("等待答复的申请"), submitted, "/desk#submitted", _("两个工作日内答复。"))
+    held = how_many(Search(states=(BookingState.HELD,)))
+    yield Task(_("等材料的预留"), held, "/desk#papers", _("到期未交，名额自动转给候补。"))
+    changed = len(booking.changed_bookings(tx, person))
+    yield Task(_("学校改动过的预约"), changed, "/desk#changed", _("看过后点「已阅」。"))
+    expected = how_many(
+        Search(states=(BookingState.CONFIRMED, BookingState.HELD), first=today, last=today)
+    )
+    yield Task(_("今天要来的团队"), expected, "/desk/today", _("到馆时登记人数。"))
+
+
+def _teacher_tasks(tx: Tx, person: Person) -> Iterator[Task]:
+    def how_many(state: BookingState) -> int:
+        return booking.bookings_for(tx, person, Search(states=(state,)), limit=1)[1]
+
+    yield Task(
+        _("需要您补正的预约"),
+        how_many(BookingState.RETURNED),
+        "/bookings",
+        _("打开预约，看原因，改好后重新提交。"),
+    )
+    yield Task(
+        _("等您交材料的预约"),
+        how_many(BookingState.HELD),
+        "/bookings",
+        _("截止日期写在预约页上。"),
+    )
+
+
+def _forgotten(tx: Tx, person: Person, *, today: date) -> Iterator[tuple[County, date | None]]:
+    """Counties of somebody's concern that nobody met for a year, the longest wait first."""
+    if not (person.sees_the_province or person.has(Role.CITY, Role.COUNTY)):
+        return
+    last = reach_queries.last_days_by_county(tx)
+    mine = [c for c in province.counties(tx) if _concerns(person, c.code)]
+    waits = [(last.get(county.code), county) for county in mine]
+    for day, county in sorted(waits, key=lambda wait: (wait[0] or date.min, wait[1].code)):
+        if day is None or day < today - YEAR:
+            yield county, day
+
+
+def _concerns(person: Person, county_code: str) -> bool:
+    return person.sees_the_province or person.watches_county(county_code)
 
 
 @blueprint.get("/")
 @public
 def home() -> str:
-    return render_template("home.html", me=find_person())
+    me = find_person()
+    if me is None:
+        with current.database().reading() as tx:
+            venues = catalogue.venues(tx)
+            programmes = catalogue.programmes(tx)
+        return render_template("welcome.html", venues=venues, programmes=programmes)
+    with current.database().reading() as tx:
+        found = first_page(tx, me, today=local_day(current.now()))
+    return render_template(
+        "home.html",
+        me=me,
+        home=found,
+        Role=Role,
+        states=STATES,
+        tones=TONES,
+        grade_words=grade_words,
+        to_booking=_to_booking(me),
+    )
+
+
+def _to_booking(person: Person) -> str:
+    """The page on which the person deals with a booking, up to its id."""
+    decides = person.has(*DESK)
+    return url_for("desk.inbox") + "/bookings/" if decides else "/bookings/"
