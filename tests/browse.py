@@ -72,5 +72,6 @@ class Browse:
         return str(signer.dumps(raw))
 
     def _answered(self, answer: TestResponse) -> TestResponse:
-        assert answer.status_code != 500, "a fault; its traceback is in the captured output"
+        asked = f"{answer.request.method} {answer.request.path}"
+        assert answer.status_code != 500, f"{asked} is a fault; its traceback is printed above"
         return answer

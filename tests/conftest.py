@@ -81,10 +81,30 @@ def browse(app: Flask, database: Database, clock: Clock) -> Browse:
     return Browse(app, database, clock)
 
 
+@pytest.fixture(scope="session")
+def sample_file(migrated_sqlite: Path, shared: Path) -> Path:
+    """A SQLite file with the small sample, made once in the run for the day on which it runs."""
+    return databases.sample_sqlite(migrated_sqlite, shared)
+
+
 @pytest.fixture
-def live_server(sqlite_database: Database, tmp_path: Path) -> Iterator[str]:
-    """The address of `outreach serve` over `sqlite_database`."""
-    url = sqlite_database.url.render_as_string()
+def sample_database(sample_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A copy of the small sample province."""
+    database = databases.copy_sqlite(sample_file, tmp_path / "sample.sqlite3")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def live_database(sqlite_database: Database) -> Database:
+    """What `live_server` serves; a test file that wants another one overrides this."""
+    return sqlite_database
+
+
+@pytest.fixture
+def live_server(live_database: Database, tmp_path: Path) -> Iterator[str]:
+    """The address of `outreach serve` over `live_database`."""
+    url = live_database.url.render_as_string(hide_password=False)
     with serving.serving(url, log=tmp_path / "server.log") as address:
         yield address
 

@@ -18,8 +18,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
+from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
 from outreach.migrations.runner import migrate
+from outreach.sample.loading import load
 
 _numbers = count(1)
 
@@ -42,6 +44,19 @@ def migrated_sqlite(folder: Path) -> Path:
     database = Database(f"sqlite:///{path}")
     migrate(database)
     database.dispose()
+    return path
+
+
+def sample_sqlite(migrated: Path, shared: Path) -> Path:
+    """The small sample, loaded by whichever process of the run comes first."""
+    path = shared / "sample.sqlite3"
+    with alone(shared / "sample.lock"):
+        if not path.exists():
+            half_made = shared / "sample-half-made.sqlite3"
+            database = copy_sqlite(migrated, half_made)
+            load(database, size="small", now=utc_now(), say=lambda _words: None)
+            database.dispose()
+            half_made.rename(path)
     return path
 
 
