@@ -10,6 +10,9 @@ from outreach.ledger import numbers
 from outreach.ledger.model import Cell, Entry, cohort_of
 from outreach.ledger.tables import ActivityRow, AttendanceRow, PartnerRow
 
+# Else every pattern of empty fields becomes a statement of its own.
+_ALL_ALIKE = {"render_nulls": True}
+
 
 def add(
     tx: Tx,
@@ -79,7 +82,9 @@ def load(
             for number, entry in zip(given, batch, strict=True)
         ]
         ids = tx.scalars(
-            insert(ActivityRow).returning(ActivityRow.id, sort_by_parameter_order=True), rows
+            insert(ActivityRow).returning(ActivityRow.id, sort_by_parameter_order=True),
+            rows,
+            execution_options=_ALL_ALIKE,
         ).all()
         _load_parts(tx, list(zip(ids, batch, strict=True)))
     return sum(map(len, by_year.values()))
@@ -99,7 +104,7 @@ def _load_parts(tx: Tx, numbered: list[tuple[int, Entry]]) -> None:
         for name in entry.partners
     ]
     if cells:
-        tx.execute(insert(AttendanceRow), cells)
+        tx.execute(insert(AttendanceRow), cells, execution_options=_ALL_ALIKE)
     if partners:
         tx.execute(insert(PartnerRow), partners)
 
