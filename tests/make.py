@@ -1,11 +1,21 @@
 """Builders: plain functions, valid by default; a test names only what matters to it."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from outreach.accounts import actions as accounts
 from outreach.accounts.model import Grant, Person, Role
+from outreach.catalogue import queries as catalogue
+from outreach.catalogue.loading import load_catalogue
 from outreach.kernel.db import Tx
+from outreach.province import actions as provinces
+from outreach.province.loading import load_province
+from outreach.province.model import School, SchoolEntry, Stage
+from outreach.season import actions as season
+from outreach.season import queries as sessions_stored
+from outreach.season.model import Session
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning in Jiangxi
 
@@ -30,3 +40,51 @@ def person(
 def sign_in(tx: Tx, *, person: Person, now: datetime = NOW) -> str:
     """The token of a new sign-in that lasts a day."""
     return accounts.sign_in(tx, person_id=person.id, lasts=timedelta(days=1), now=now)
+
+
+def province(tx: Tx) -> None:
+    """The real divisions, and the venues and programmes that come with the package."""
+    load_province(tx)
+    load_catalogue(tx)
+
+
+def school(
+    tx: Tx,
+    *,
+    name: str | None = None,
+    county_code: str = "360734",
+    stages: Collection[Stage] = (Stage.PRIMARY,),
+    now: datetime = NOW,
+    **details: Any,
+) -> School:
+    """A school of the register; in Xunwu, the farthest county, unless another is named."""
+    entry = SchoolEntry(
+        name=name or f"第{next(_numbers)}小学",
+        county_code=county_code,
+        stages=tuple(stages),
+        **details,
+    )
+    return provinces.add_school(tx, entry=entry, by=None, now=now)
+
+
+def sessions(
+    tx: Tx,
+    *,
+    programme: str = "cosmic-explorer",
+    first: date = date(2026, 12, 8),
+    last: date = date(2026, 12, 11),
+    now: datetime = NOW,
+) -> list[Session]:
+    """The sessions of a packaged programme, made as the venue makes them."""
+    found = catalogue.find_programme_by_slug(tx, programme)
+    assert found is not None
+    season.make_sessions(
+        tx,
+        venue_id=found.venue_id,
+        programme_ids=[found.id],
+        first=first,
+        last=last,
+        now=now,
+        person_id=None,
+    )
+    return sessions_stored.upcoming_sessions(tx, first=first, last=last, programme_id=found.id)

@@ -13,7 +13,7 @@ from outreach.booking.model import TAKES_PLACES, Booking, BookingState, Verb
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
-from outreach.province import queries as province
+from outreach.province import school_queries
 from outreach.season import queries as season
 from outreach.season.model import Session
 from outreach.web import current
@@ -43,7 +43,7 @@ def change(booking_id: int) -> Page:
         returned = rights.changed(tx, person(), booking_id).state is BookingState.RETURNED
         booking = _opened(tx, booking_id, Verb.RESUBMIT if returned else Verb.CHANGE)
         session = actions.session_facts(tx, booking.session_id)
-        school = province.school(tx, booking.school_id)
+        school = school_queries.school(tx, booking.school_id)
         programme = catalogue.programme(tx, booking.programme_id)
         form = ChangeForm(obj=booking.group)
         form.prepare(school=school, programme=programme)
@@ -136,7 +136,7 @@ def move_to(booking_id: int, session_id: int) -> Page:
         if request.method == "GET" or not form.validate():
             session = actions.session_facts(tx, session_id)
             venue = catalogue.venue(tx, session.venue_id)
-            school = province.school(tx, booking.school_id)
+            school = school_queries.school(tx, booking.school_id)
             page = render_template(
                 "booking/move_to.html",
                 form=form,

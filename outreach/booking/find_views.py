@@ -1,6 +1,6 @@
 """The teacher's way in: grade and school, what suits, and when there is room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -123,7 +123,7 @@ def _ways(offers: list[Offer]) -> list[Way]:
 
 
 def _programme_page(
-    tx: Tx, programme: Programme, start: School | County | None, page: dict[str, object]
+    tx: Tx, programme: Programme, start: School | County | None, page: Mapping[str, object]
 ) -> str:
     today = local_day(current.now())
     asked = request.args.get("from", type=date.fromisoformat)

@@ -42,6 +42,12 @@ def narrow(text: str | None) -> str:
     return " ".join(unicodedata.normalize("NFKC", text or "").split())
 
 
+def _grade(typed: object) -> int | str:
+    """A grade's number; nothing for whatever is none."""
+    text = str(typed)
+    return int(text) if text.isascii() and text.isdigit() and int(text) in GRADES else ""
+
+
 class CountField(IntegerField):
     """A whole number of people; full-width digits will do."""
 
@@ -59,7 +65,8 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     grade = SelectField(
         lazy("年级"),
         [InputRequired(lazy("请选择年级。"))],
-        coerce=lambda value: "" if value in (None, "") else int(value),
+        coerce=_grade,
+        validate_choice=False,  # says so in two languages below
     )
     pupils = CountField(
         lazy("学生人数"),
@@ -111,14 +118,19 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         return bool(clean)
 
     def group(self) -> Group:
+        """For a form that was judged and found clean."""
         return Group(
-            grade=self.grade.data,
-            pupils=self.pupils.data,
-            adults=self.adults.data,
+            grade=int(self.grade.data),
+            pupils=int(self.pupils.data or 0),
+            adults=int(self.adults.data or 0),
             leader=self.leader.data or "",
             leader_phone=self.leader_phone.data or "",
             needs=(self.needs.data or "").strip() or None,
         )
+
+    def validate_grade(self, field: SelectField) -> None:
+        if field.data == "" and not field.errors:
+            raise ValidationError(_("请选择年级。"))
 
     def validate_leader(self, field: StringField) -> None:
         if holds_personal_number(field.data or ""):

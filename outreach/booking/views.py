@@ -14,7 +14,6 @@ from outreach.booking.model import ACTIVE, TONES, BookingState, Placed, SchoolRe
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
-from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.model import School
 from outreach.season.model import SessionFacts
@@ -26,8 +25,14 @@ blueprint = Blueprint("booking", __name__)
 Page = str | tuple[str, int] | Response
 PAGE = 30
 
-blueprint.add_app_template_filter(words.reason_words)
-blueprint.add_app_template_filter(words.grade_words)
+for in_words in (
+    words.grade_words,
+    words.policy_words,
+    words.reason_words,
+    words.state_words,
+    words.verb_words,
+):
+    blueprint.add_app_template_filter(in_words)
 
 
 @blueprint.route("/book/<int:session_id>", methods=["GET", "POST"])
@@ -61,9 +66,7 @@ def book(session_id: int) -> Page:
 
 
 def _prefill(form: BookingForm, *, own: bool) -> None:
-    grade = request.args.get("grade", type=int)
-    if grade is not None and any(grade == value for value, _label in form.grade.choices):
-        form.grade.data = grade
+    form.grade.data = request.args.get("grade", type=int)  # one that is not offered selects none
     if own:
         form.leader.data = person().name
         form.leader_phone.data = person().phone or ""
@@ -138,7 +141,7 @@ def _choose_school(tx: Tx, session: SessionFacts) -> str:
 def show(booking_id: int) -> Page:
     with current.database().reading() as tx:
         booking = rights.seen(tx, person(), booking_id)
-        school = province.school(tx, booking.school_id)
+        school = school_queries.school(tx, booking.school_id)
         venue = catalogue.venue(tx, booking.venue_id)
         programme = catalogue.programme(tx, booking.programme_id)
         session = actions.session_facts(tx, booking.session_id)

@@ -95,6 +95,14 @@ def grades_words(first: int, last: int) -> str:
     return str(_("%(first)s至%(last)s", first=grade_words(first), last=grade_words(last)))
 
 
+def state_words(state: str) -> str:
+    return str(STATES[BookingState(state)])
+
+
+def verb_words(verb: str) -> str:
+    return str(VERBS[Verb(verb)])
+
+
 def reason_words(reason: str | None) -> str:
     """Why a booking ended: one of the reasons to choose from, or somebody's own words."""
     if reason in set(CancelReason):
