@@ -124,6 +124,13 @@ class Board:
         """Counties with nothing first, then the least reached; the longest wait first."""
         return sorted(self.counties, key=lambda one: (_rank(one.reach, measure), one.county.code))
 
+    def nothing(self, measure: Measure) -> list[CountyReach]:
+        """Counties where a measure has nothing, those with most children first."""
+        return [one for one in self.ordered(measure) if one.reach.has_nothing(measure)]
+
+    def county(self, code: str) -> County:
+        return next(one.county for one in self.counties if one.county.code == code)
+
 
 def _rank(reach: Reach, measure: Measure) -> tuple[int, float]:
     if reach.has_nothing(measure):
@@ -151,3 +158,17 @@ class CountyPage:
     schools: tuple[SchoolReach, ...]
     by_month: tuple[tuple[int, int, Totals], ...]
     """(year, month, totals) for every month of the period that has begun."""
+
+    @property
+    def busiest(self) -> int:
+        """On-site contacts of the fullest month, for the height of the bars."""
+        return max((totals.onsite for _, _, totals in self.by_month), default=0)
+
+    @property
+    def never(self) -> int:
+        return sum(line.months is None for line in self.schools)
+
+    @property
+    def long_ago(self) -> int:
+        """Schools last reached two years ago or earlier."""
+        return sum(line.months is not None and line.months >= 24 for line in self.schools)

@@ -1,12 +1,15 @@
 """Figures and their rules in words."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from babel.dates import format_date
 from flask_babel import get_locale
 
+from outreach.ledger.model import Totals
 from outreach.province.model import City, County
 from outreach.reach.measures import People, Rule
 from outreach.reach.model import CityReach, Denominator, Measure, Reach
@@ -19,13 +22,6 @@ MEASURES: Mapping[Measure, Any] = {
     Measure.SCHOOLS: lazy("覆盖学校比例"),
     Measure.CONTACTS: lazy("每千名儿童现场人次"),
     Measure.WAIT: lazy("距上次活动的月数"),
-}
-
-SHORT_MEASURES: Mapping[Measure, Any] = {
-    Measure.PEOPLE: lazy("人数"),
-    Measure.SCHOOLS: lazy("学校"),
-    Measure.CONTACTS: lazy("人次"),
-    Measure.WAIT: lazy("间隔"),
 }
 
 UNITS: Mapping[Measure, Any] = {
@@ -45,9 +41,15 @@ PERIODS: Mapping[PeriodChoice, Any] = {
 }
 
 DENOMINATORS: Mapping[Denominator, Any] = {
-    Denominator.REGISTER: lazy("学校名册在校生"),
+    Denominator.REGISTER: lazy("名册在校生"),
     Denominator.CENSUS: lazy("2020 年普查 5–14 岁"),
-    Denominator.MIXED: lazy("名册在校生，缺者用 2020 年普查 5–14 岁"),
+    Denominator.MIXED: lazy("名册在校生，缺者用 2020 年普查"),
+}
+
+SHORT_DENOMINATORS: Mapping[Denominator, Any] = {
+    Denominator.REGISTER: lazy("名册"),
+    Denominator.CENSUS: lazy("普查"),
+    Denominator.MIXED: lazy("名册与普查"),
 }
 
 RULES: Mapping[Rule, Any] = {
@@ -91,6 +93,8 @@ def _percent(share: float, *, up: bool) -> str:
 def share_range(reach: Reach, *, unit: str = "%") -> str:
     if reach.share_low is None or reach.share_high is None:
         return "—"
+    if reach.share_low == reach.share_high:
+        return share(reach.share_low, unit=unit)
     return _span(_percent(reach.share_low, up=False), _percent(reach.share_high, up=True), unit)
 
 
@@ -98,6 +102,8 @@ def share(value: float | None, *, unit: str = "%") -> str:
     """To the nearest: one digit below 10 %, none above."""
     if value is None:
         return "—"
+    if value == 0:
+        return f"0{unit}"
     return f"{100 * value:.1f}{unit}" if value < 0.0995 else f"{100 * value:.0f}{unit}"
 
 
@@ -185,3 +191,79 @@ def legend(measure: Measure) -> list[tuple[int, str]]:
 def rules_used(found: People) -> list[tuple[Rule, str, int]]:
     """(rule, words, cells) in the order of how exact they are."""
     return [(rule, str(RULES[rule]), found.by_rule[rule]) for rule in Rule if found.by_rule[rule]]
+
+
+def plain_day(value: date) -> str:
+    """A day without its weekday, for periods."""
+    if _english():
+        return format_date(value, "d MMM y", locale="en")
+    return f"{value.year} 年 {value.month} 月 {value.day} 日"
+
+
+def city_name(county: County, *, full: bool = False) -> str:
+    if full:
+        return county.city_name_en if _english() else county.city_name
+    city = City(county.city_code, county.city_name, county.city_name_en)
+    return short_name(city)
+
+
+def label_width(text: str) -> float:
+    """Room for a city's name in user units: a Han character is about twice a Latin letter."""
+    return 14 + sum(11.5 if ord(letter) > 0x2E80 else 6.5 for letter in text)
+
+
+def spoken(county: County, reach: Reach, measure: Measure) -> str:
+    """What a square says when it is pointed at or read aloud."""
+    name = county.name_en if _english() else county.name
+    told = figure(reach, measure)
+    if reach.has_nothing(measure):
+        told = str(_("空白"))
+    return str(
+        _(
+            "%(name)s（%(city)s）：%(told)s。学校 %(reached)s / %(schools)s，现场人次 %(contacts)s",
+            name=name,
+            city=city_name(county),
+            told=told,
+            reached=reach.schools_reached,
+            schools=reach.schools,
+            contacts=f"{reach.totals.onsite:,}",
+        )
+    )
+
+
+def ago(value: int | None) -> str:
+    if value is None:
+        return str(_("从未"))
+    return str(_("不到 1 个月前")) if value == 0 else str(_("%(n)s 个月前", n=value))
+
+
+def curve(points: Sequence[tuple[float, float]], *, size: int) -> str:
+    """A curve over the unit square as path data, y upwards."""
+    return "M" + "L".join(f"{x * size:.1f} {size - y * size:.1f}" for x, y in points)
+
+
+def signed(value: float | None) -> str:
+    return "—" if value is None else f"{value:+.3f}"
+
+
+def leaning(value: float | None) -> str:
+    """What the sign of the concentration index means."""
+    if value is None:
+        return ""
+    if abs(value) < 0.01:
+        return str(_("与受教育年限无关"))
+    return str(_("偏向受教育年限高的县") if value > 0 else _("偏向受教育年限低的县"))
+
+
+def month_name(month: int) -> str:
+    if _english():
+        return format_date(date(2000, month, 1), "MMM", locale="en")
+    return f"{month} 月"
+
+
+def months_spoken(by_month: Sequence[tuple[int, int, Totals]]) -> str:
+    """The bars as one sentence."""
+    told = [
+        f"{year}-{month:02d} {totals.onsite:,}" for year, month, totals in by_month if totals.onsite
+    ]
+    return str(_("逐月现场人次：")) + (str(_("、")).join(told) or str(_("无")))
