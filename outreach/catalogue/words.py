@@ -19,7 +19,15 @@ from outreach.catalogue.model import (
 from outreach.province.model import GRADES, Stage, stage_of_grade
 from outreach.web.words import _, lazy
 
-WEEKDAYS = tuple(lazy(word) for word in ("周一", "周二", "周三", "周四", "周五", "周六", "周日"))
+WEEKDAYS = (
+    lazy("周一"),
+    lazy("周二"),
+    lazy("周三"),
+    lazy("周四"),
+    lazy("周五"),
+    lazy("周六"),
+    lazy("周日"),
+)
 STAGES: Mapping[Stage, Any] = {
     Stage.PRESCHOOL: lazy("学前"),
     Stage.PRIMARY: lazy("小学"),
