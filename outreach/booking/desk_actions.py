@@ -136,7 +136,7 @@ def call_off(tx: Tx, *, booking_id: int, reason: str, by: int, now: datetime) ->
         booking_id=booking_id,
         verb=Verb.CALL_OFF,
         reason=_given(reason),
-        notice="booking-cancelled",
+        notice="session-cancelled",
         by=by,
         now=now,
     )

@@ -98,6 +98,7 @@ class VisitFacts:
     state: BookingState
     sequence: int
     school_name: str
+    grade: int
     pupils: int
     adults: int
     programme: Programme

@@ -42,6 +42,7 @@ def facts_of(tx: Tx, bookings: Sequence[Booking]) -> list[VisitFacts]:
             # Every step raises the revision, so no change goes out under an old sequence.
             sequence=each.sequence + each.revision,
             school_name=schools[each.school_id].name,
+            grade=each.group.grade,
             pupils=each.group.pupils,
             adults=each.group.adults,
             programme=programmes[session.programme_id],

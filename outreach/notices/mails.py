@@ -99,7 +99,6 @@ def _known(
         "visit": visit,
         "link": None,
         "sessions_link": f"{base}/programmes",
-        "reason": text.line(str(payload.get("reason") or "")),
     }
     if visit is not None:
         known["link"] = f"{base}/bookings/{visit.booking_id}"

@@ -43,7 +43,7 @@ class PostOffice:
         session.host_name = hostname
         session.mishap = self._mishap()  # type: ignore[attr-defined]
         if session.mishap == "greeting":  # type: ignore[attr-defined]
-            server.transport.close()
+            _hang_up(server)
         return answers
 
     async def handle_RCPT(  # noqa: N802 - named by aiosmtpd
@@ -62,14 +62,19 @@ class PostOffice:
     ) -> str:
         mishap = session.mishap  # type: ignore[attr-defined]
         if mishap == "data":
-            server.transport.close()
+            _hang_up(server)
             return "451 gone"
         assert isinstance(envelope.content, bytes)
         with self._lock:
-            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         if mishap == "after":  # it has the mail, and the sender will never know
-            server.transport.close()
+            _hang_up(server)
         return "250 taken"
+
+
+def _hang_up(server: SMTP) -> None:
+    assert server.transport is not None
+    server.transport.close()
 
 
 @contextmanager
