@@ -11,6 +11,8 @@ import hashlib
 import http.client
 import json
 import os
+import re
+import secrets
 import shutil
 import signal
 import socket
@@ -188,6 +190,7 @@ def start(args: argparse.Namespace) -> None:
                 f"Port {args.port} is taken; choose another with --port."
             )
     address = f"http://127.0.0.1:{args.port}"
+    keep_secret()
     os.environ.setdefault("OUTREACH_BASE_URL", address)
     say("正在更新数据库结构", "bringing the database up to date")
     outreach("migrate")
@@ -225,6 +228,18 @@ def start(args: argparse.Namespace) -> None:
         say("已全部停止", "all stopped")
 
 
+def keep_secret() -> None:
+    """A database server keeps no key beside it, as a SQLite file does; so one is kept here."""
+    if surroundings()["OUTREACH_DATABASE_URL"].startswith("sqlite"):
+        return
+    keeper = DATABASE.with_name("secret.key")
+    if not keeper.exists():
+        keeper.parent.mkdir(exist_ok=True)
+        keeper.touch(mode=0o600)
+        keeper.write_text(secrets.token_hex(32), encoding="ascii")
+    os.environ.setdefault("OUTREACH_SECRET_KEY", keeper.read_text(encoding="ascii"))
+
+
 def outreach(*words: str) -> None:
     run(PYTHON, "-m", "outreach.cli", *words)
 
@@ -246,14 +261,12 @@ def answers(port: int, children: "list[subprocess.Popen[bytes]]") -> bool:
 
 
 def welcome(address: str, *, empty: bool) -> None:
-    where = surroundings()["OUTREACH_DATABASE_URL"].removeprefix("sqlite:///")
+    url = re.sub(r":[^:/@]*@", "@", surroundings()["OUTREACH_DATABASE_URL"])
+    where = url.removeprefix("sqlite:///")
     print(f"\n  网址 · address    {address}\n  数据库 · database {where}\n", flush=True)
     if empty:
         print("  建立第一个管理员 · make the first administrator:", flush=True)
-        print(
-            f"    OUTREACH_DATABASE_URL=sqlite:///{where} {PYTHON} -m outreach.cli person add\n",
-            flush=True,
-        )
+        print("    python3 dev.py outreach person add\n", flush=True)
     else:
         outreach("sample", "accounts")
     say("按 Ctrl-C 结束", "Ctrl-C ends everything")
@@ -272,6 +285,12 @@ def stop(children: "list[subprocess.Popen[bytes]]") -> None:
         patience = time.monotonic() + 10
         while time.monotonic() < patience and any(child.poll() is None for child in children):
             time.sleep(0.05)
+
+
+def command(args: argparse.Namespace) -> None:
+    prepare(RUN_LOCK)
+    keep_secret()
+    outreach(*args.arguments)
 
 
 # -- test and check ----------------------------------------------------------------------------
@@ -394,6 +413,8 @@ def main() -> None:
         (migration, "由表定义生成迁移 · write the migration from the tables"),
     ):
         commands.add_parser(does.__name__, help=words, add_help=False).set_defaults(does=does)
+    words = "命令行，如 outreach person add · the command line, on the same database"
+    commands.add_parser("outreach", help=words, add_help=False).set_defaults(does=command)
     args, rest = door.parse_known_args()
     if args.does is start and rest:
         door.error(f"unknown: {' '.join(rest)}")

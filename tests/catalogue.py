@@ -30,7 +30,7 @@ def in_the_source() -> dict[Message, str]:
     found: dict[Message, str] = {}
     for folder, methods in (
         ("outreach", [("migrations/**", "ignore"), ("**.py", "python")]),
-        ("templates", [("**.html", "jinja2"), ("**.txt", "jinja2")]),
+        ("templates", [("**.html", "jinja2"), ("**.svg", "jinja2"), ("**.txt", "jinja2")]),
     ):
         options = {pattern: JINJA for pattern, method in methods if method == "jinja2"}
         for name, line, message, _comments, _context in extract_from_dir(
@@ -61,6 +61,11 @@ def complaints() -> list[str]:
     source, english = in_the_source(), in_english()
     lines = [f"no English: {message!r} ({place})" for message, place in source.items()
              if message not in english]  # fmt: skip
+    lines += [
+        f"a bare % in a template breaks the page, write %%: {message!r} ({place})"
+        for message, place in source.items()
+        if place.startswith("templates/") and any(map(_has_bare_percent, _texts(message)))
+    ]
     for message, by_file in english.items():
         files = ", ".join(by_file)
         if message not in source:
@@ -79,9 +84,16 @@ def _is_plural(message: Message) -> bool:
     return not isinstance(message, str)
 
 
+def _texts(message: Message) -> tuple[str, ...]:
+    return (message,) if isinstance(message, str) else message
+
+
 def _names(message: Message) -> set[str]:
-    texts = (message,) if isinstance(message, str) else message
-    return {name for words in texts for name in PLACEHOLDER.findall(words)}
+    return {name for words in _texts(message) for name in PLACEHOLDER.findall(words)}
+
+
+def _has_bare_percent(words: str) -> bool:
+    return "%" in PLACEHOLDER.sub("", words.replace("%%", ""))
 
 
 if __name__ == "__main__":

@@ -42,7 +42,8 @@ CHINESE = {
     "outreach/province/spelling.py": SPREADSHEETS,
     "outreach/web/filters.py": "patterns of dates, chosen by language beside the English ones",
     "outreach/web/styleguide.py": "a page for us, never shown to visitors",
-    "outreach/notices/mails.py": "the museum's name, in a mapping by language",
+    "outreach/notices/mails.py": "the sender's name, in a mapping by language",
+    "outreach/notices/mime.py": "the sender's name, the same whoever reads the mail",
 }
 LANGUAGE_NAMES = frozenset({"中文"})  # a language is called by its own name
 
@@ -57,8 +58,8 @@ def names_in(tree: ast.Module) -> Iterator[str]:
             yield node.asname or node.name.split(".")[-1]
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
-        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self":
-            yield node.attr
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield from [node.attr] if ast.unparse(node.value) == "self" else []
 
 
 def words_of(name: str) -> list[str]:
