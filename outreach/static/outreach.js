@@ -85,13 +85,19 @@
     });
   };
 
+  /* A form that was received answers with a redirect; refusals and faults answer in place, and a lost line not at all. */
+  const wasRedirected = () => {
+    const [entry] = performance.getEntriesByType("navigation");
+    return (entry || performance.navigation || {}).redirectCount > 0;
+  };
+
   const clearReceivedDrafts = () => {
-    const open = [...document.querySelectorAll("form[data-draft]")].map(draftKey);
-    const refused = "kept" in document.body.dataset;
+    const refused = "kept" in document.body.dataset || document.querySelector(".error-summary");
     for (const key of kept.drafts()) {
       const draft = kept.read(key);
-      const old = !draft || Date.now() - draft.at > DAYS_KEPT * 86400000;
-      if (old || (draft.sent && !refused && !open.includes(key))) kept.forget(key);
+      if (!draft || Date.now() - draft.at > DAYS_KEPT * 86400000) kept.forget(key);
+      else if (draft.sent && refused) kept.write(key, { ...draft, sent: false });
+      else if (draft.sent && wasRedirected()) kept.forget(key);
     }
   };
 
@@ -141,7 +147,7 @@
       return;
     }
     const sure = make("button", { type: "button", className: button.className, textContent: words.sure });
-    const back = make("button", { type: "button", className: "quiet", textContent: words.back });
+    const back = make("button", { type: "button", className: "quiet", textContent: words.stay });
     const dialog = make("dialog", { className: "confirm" },
       make("article", {}, make("p", { id: "confirm-words", textContent: button.dataset.confirm }), make("div", { className: "toolbar" }, back, sure)));
     dialog.setAttribute("aria-labelledby", "confirm-words");
@@ -218,5 +224,8 @@
     button.addEventListener("click", () => history.back());
   });
   const first = document.querySelector("[data-focus]");
-  if (first) first.focus();
+  if (first) {
+    first.focus();
+    window.addEventListener("load", () => first.focus()); // an address with a #place would take the focus there
+  }
 })();
