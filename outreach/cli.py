@@ -39,7 +39,6 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands)
-@click.version_option(package_name="outreach")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """学校预约科技馆，科技馆走进学校。· Schools book the museum, the museum travels to schools.
@@ -118,4 +117,4 @@ def migrated(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="outreach")
