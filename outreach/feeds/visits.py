@@ -1,6 +1,6 @@
 """Bookings become visits: what letters, texts to forward and feeds say of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outreach.booking import queries, visit_queries
@@ -80,7 +80,7 @@ class Wording:
     number: str
     group: str
     meeting: str
-    awaiting: str
+    marks: Mapping[VisitStatus, str]
 
     @classmethod
     def here(cls) -> "Wording":
@@ -90,7 +90,11 @@ class Wording:
             number=_("编号 {number}"),
             group=_("学生 {pupils} 人，成人 {adults} 人"),
             meeting=_("集合：{meeting_point}"),
-            awaiting=_("（待确认）"),
+            # Many a phone shows no status, so it stands in the title too.
+            marks={
+                VisitStatus.TENTATIVE: _("（待确认）"),
+                VisitStatus.CANCELLED: _("（已取消）"),
+            },
         )
 
 
@@ -101,7 +105,7 @@ def entry(visit: VisitFacts, *, words: Wording, settings: Settings) -> Visit:
     meeting = visit.venue.meeting_point_en if words.english else visit.venue.meeting_point
     programme = visit.programme.name_en if words.english else visit.programme.name
     status = status_of(visit.state)
-    mark = words.awaiting if status is VisitStatus.TENTATIVE else ""
+    mark = words.marks.get(status, "")
     return Visit(
         uid=visit.uid,
         sequence=visit.sequence,
