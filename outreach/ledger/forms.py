@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from outreach.catalogue.words import grade_words
 from outreach.kernel.span import Days
 from outreach.ledger.model import (
     HIGHEST_GRADE,
@@ -23,7 +24,7 @@ from outreach.ledger.model import (
     Record,
     State,
 )
-from outreach.ledger.words import KINDS, MEASURES, grade_words
+from outreach.ledger.words import KINDS, MEASURES
 from outreach.province.model import School
 from outreach.web.words import _, lazy
 
@@ -72,8 +73,8 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     onsite = _count(lazy("现场人次"))
     onsite_pupils = _count(lazy("其中学生"))
     online = _count(lazy("线上人次"), most=100_000_000)
-    online_measure = SelectField(lazy("线上口径"))
-    grade = SelectField(lazy("年级"))
+    online_measure = SelectField(lazy("线上口径"), default="")
+    grade = SelectField(lazy("年级"), default="")
     whole_class = StringField(lazy("整班参加的班级"), [Length(max=20)], filters=[plain])
     first_timers = _count(lazy("本学年第一次参加的学生"))
     minutes = _count(lazy("时长（分钟）"), most=600, least=1)

@@ -14,6 +14,7 @@ from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Venue
+from outreach.catalogue.words import grade_words
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.ledger import export, queries, rules, words
@@ -127,6 +128,7 @@ def record_page(tx: Tx, record: Record, reason_form: ReasonForm) -> str:
         activity=record.activity,
         around=surroundings(tx, record),
         words=words,
+        grade_words=grade_words,
         may_change=rules.may_change(person(), record.activity),
         reason_form=reason_form,
     )

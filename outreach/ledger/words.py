@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from outreach.ledger.model import Audience, Kind, OnlineMeasure, State, Verb
-from outreach.web.words import _, lazy
+from outreach.web.words import lazy
 
 KINDS: Mapping[Kind, Any] = {
     Kind.VISIT: lazy("到馆参观"),
@@ -66,14 +66,3 @@ FIELDS: Mapping[str, Any] = {
     "cells": lazy("年级与首次参加"),
     "state": lazy("状态"),
 }
-
-
-def grade_words(grade: int) -> str:
-    """A grade as schools say it: 0 is preschool, 10 to 12 senior."""
-    if grade == 0:
-        return str(_("学前"))
-    if grade <= 6:
-        return str(_("小学 %(grade)s 年级", grade=grade))
-    if grade <= 9:
-        return str(_("初中 %(year)s 年级", year=grade - 6))
-    return str(_("高中 %(year)s 年级", year=grade - 9))
