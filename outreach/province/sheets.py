@@ -24,7 +24,7 @@ MOST_ROWS = 60_000
 MOST_COLUMNS = 256
 MOST_CELLS = 3_000_000
 READER_SECONDS = 60
-READER_MEMORY = 2 * 1024**3
+READER_MEMORY = 1024**3
 LOCKED_EXIT = 3
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -264,10 +264,16 @@ def _checked(sheets: list[Sheet]) -> list[Sheet]:
     return filled
 
 
-def main() -> None:
-    """The child process: a workbook on standard input, its sheets as JSON on standard output."""
+def limit_this_process() -> None:
+    """For good: what the reader takes beyond this ends the process, not the machine."""
     resource.setrlimit(resource.RLIMIT_AS, (READER_MEMORY, READER_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (READER_SECONDS, READER_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """The child process: a workbook on standard input, its sheets as JSON on standard output."""
+    limit_this_process()
     try:
         sheets = read_workbook(sys.stdin.buffer.read())
     except ListLocked:
