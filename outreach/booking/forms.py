@@ -6,11 +6,12 @@ import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know SelectChoice
     BooleanField,
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -101,9 +102,12 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         fits = [g for g in grades if programme.suits(g)]
         others = [g for g in grades if not programme.suits(g)]
         self.grade.choices = [
-            ("", _("请选择")),
-            *((g, words.grade_words(g)) for g in fits),
-            *((g, _("%(grade)s（不在适合范围）", grade=words.grade_words(g))) for g in others),
+            SelectChoice("", _("请选择")),
+            *(SelectChoice(str(g), words.grade_words(g)) for g in fits),
+            *(
+                SelectChoice(str(g), _("%(grade)s（不在适合范围）", grade=words.grade_words(g)))
+                for g in others
+            ),
         ]
 
     def judge(self, session: SessionFacts) -> bool:
@@ -184,7 +188,7 @@ class CancelForm(FlaskForm):  # type: ignore[misc]
     reason = RadioField(
         lazy("原因"),
         [InputRequired(lazy("请选择原因，便于安排下一所学校。"))],
-        choices=[(reason.value, words.REASONS[reason]) for reason in CancelReason],
+        choices=[SelectChoice(reason.value, words.REASONS[reason]) for reason in CancelReason],
     )
     note = StringField(lazy("补充说明"), [Optional(), Length(max=120)], filters=[narrow])
 
