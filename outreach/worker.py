@@ -129,6 +129,7 @@ def sole_scheduler(database: Database) -> Iterator[bool]:
             os.close(side_file)
         return
     with database.engine.connect() as connection:
+        connection.detach()  # the lock ends with the connection, which no pool shall keep
         taken = connection.scalar(
             text("SELECT pg_try_advisory_lock(:number)"), {"number": SCHEDULER_LOCK}
         )
