@@ -78,6 +78,18 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         if field.data == Release.DAYS_BEFORE and not self.release_days.data:
             raise ValidationError(_("请填写提前天数。"))
 
+    def validate_release_days(self, field: IntegerField) -> None:
+        if self.release.data == Release.DAYS_BEFORE:
+            self._leaves_time(field)
+
+    def validate_horizon_days(self, field: IntegerField) -> None:
+        self._leaves_time(field)
+
+    def _leaves_time(self, field: IntegerField) -> None:
+        """Booking must open before it closes."""
+        if field.data and self.lead_days.data and field.data <= self.lead_days.data:
+            raise ValidationError(_("要多于“至少提前天数”，否则永远约不上。"))
+
     def validate_no_show_limit(self, field: IntegerField) -> None:
         if bool(field.data) != bool(self.no_show_block_days.data):
             raise ValidationError(_("未到馆次数与暂停天数要一起填写。"))
