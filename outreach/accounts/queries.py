@@ -83,6 +83,12 @@ def holders(tx: Tx, role: Role, scope: str | None = None) -> list[Person]:
     return [_person(tx, row) for row in rows]
 
 
+def scopes_held(tx: Tx, role: Role) -> frozenset[str]:
+    """Everywhere somebody holds a role: school ids for teachers, as text."""
+    found = tx.scalars(select(GrantRow.scope).where(GrantRow.role == role).distinct())
+    return frozenset(scope for scope in found if scope is not None)
+
+
 def sample_people(tx: Tx) -> list[Person]:
     """The invented accounts of the sample province."""
     rows = tx.scalars(select(PersonRow).where(PersonRow.sample).order_by(PersonRow.id))

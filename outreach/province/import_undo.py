@@ -7,7 +7,9 @@ from typing import ClassVar
 
 from sqlalchemy import delete, select
 
+from outreach.accounts import queries as accounts
 from outreach.accounts.actions import record_audit
+from outreach.accounts.model import Role
 from outreach.kernel.db import Tx
 from outreach.kernel.refusal import Refusal
 from outreach.province import import_queries, school_queries
@@ -73,7 +75,10 @@ def _check_unused(tx: Tx, import_id: int, lines: Sequence[Line]) -> None:
         if revisions.get(school_id) != (1 if line.outcome is Outcome.NEW else line.revision + 1)
     ]
     added = [x.school_id for x in lines if x.outcome is Outcome.NEW and x.school_id is not None]
-    used = [written[school_id] for school_id in school_queries.uses_of_schools(tx, added)]
+    taught_at = accounts.scopes_held(tx, Role.TEACHER)  # grants name schools as text
+    needed = set(school_queries.uses_of_schools(tx, added))
+    needed.update(school_id for school_id in added if str(school_id) in taught_at)
+    used = [written[school_id] for school_id in sorted(needed)]
     if edited or used:
         names = dict.fromkeys(line.name for line in [*used, *edited])
         raise ImportInUse(
