@@ -128,12 +128,12 @@ def sole_scheduler(database: Database) -> Iterator[bool]:
         finally:
             os.close(side_file)
         return
-    with database.engine.connect() as connection:
+    by_itself = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with by_itself.connect() as connection:
         connection.detach()  # the lock ends with the connection, which no pool shall keep
         taken = connection.scalar(
             text("SELECT pg_try_advisory_lock(:number)"), {"number": SCHEDULER_LOCK}
         )
-        connection.commit()
         yield bool(taken)
 
 

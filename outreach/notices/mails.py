@@ -20,7 +20,6 @@ from outreach.notices.model import SECRET, TOLD_BY, WITHOUT_VISIT, Kind, invites
 from outreach.outbox.model import Mail, Message
 from outreach.web.words import LANGUAGES
 
-MUSEUM = {"zh_Hans_CN": "科普预约与覆盖", "en": "Outreach"}
 RULE = "\n\n" + "—" * 12 + "\n\n"
 
 
@@ -116,7 +115,7 @@ def _known(
 def _letter(kind: Kind, reader: Person, known: dict[str, Any], *, language: str) -> Letter:
     with force_locale(language):
         page = current_app.jinja_env.get_template(f"mail/{kind}.txt")
-        written = page.render(name=reader.name, museum=MUSEUM[language], **known)
+        written = page.render(name=reader.name, **known)
     subject, _, body = written.strip().partition("\n")
     return Letter(text.line(subject), _without_gaps(text.paragraph(body)))
 

@@ -6,19 +6,19 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from flask import current_app
+from flask_babel import force_locale
 
 from outreach.feeds import text
 from outreach.kernel.settings import Settings
 from outreach.outbox.model import Mail
-
-SENDER = "科普预约与覆盖"
+from outreach.web.words import LANGUAGES, _
 
 
 def envelope(mail: Mail, *, settings: Settings) -> EmailMessage:
     """The whole message. Its id comes from the outbox row, so a repeat is seen to be one."""
     letter = EmailMessage(policy=SMTP)
     letter["Subject"] = text.line(mail.subject)
-    letter["From"] = Address(SENDER, addr_spec=settings.mail_from)
+    letter["From"] = Address(_sender(), addr_spec=settings.mail_from)
     letter["To"] = Address(addr_spec=mail.address)
     letter["Date"] = format_datetime(mail.at)
     letter["Message-ID"] = mail.header_id
@@ -28,6 +28,12 @@ def envelope(mail: Mail, *, settings: Settings) -> EmailMessage:
     if mail.invitation is not None:
         _invite(letter, mail.invitation)
     return letter
+
+
+def _sender() -> str:
+    """One name for all readers, so that mail programs keep our letters together."""
+    with force_locale(LANGUAGES[0]):
+        return str(_("科普预约与覆盖"))
 
 
 def _invite(letter: EmailMessage, invitation: str) -> None:
