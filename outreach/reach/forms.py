@@ -1,12 +1,14 @@
 """Which period and which measure somebody asks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, SelectField
-from wtforms.validators import Optional, ValidationError
+from wtforms import DateField, SelectChoice, SelectField  # type: ignore[attr-defined]  # not in its stubs
+from wtforms.validators import Optional
 
 from outreach.kernel.span import Days
 from outreach.reach import periods, words
@@ -17,30 +19,36 @@ from outreach.web.words import _, lazy
 LONGEST_DAYS = 3660  # ten years; beyond that a slip of the finger is likelier
 
 
+def _choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value.value, label) for value, label in labels.items()]
+
+
 class PeriodForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     """Read from the address, so that a board can be sent to somebody as a link."""
 
     class Meta:
         csrf = False
 
-    period = SelectField(
-        lazy("时段"), choices=[(choice.value, label) for choice, label in words.PERIODS.items()]
-    )
+    period = SelectField(lazy("时段"), choices=_choices(words.PERIODS))
     first = DateField(lazy("起始日"), [Optional()], name="from")
     last = DateField(lazy("截止日"), [Optional()], name="to")
-    measure = SelectField(
-        lazy("指标"), choices=[(measure.value, label) for measure, label in words.MEASURES.items()]
-    )
+    measure = SelectField(lazy("指标"), choices=_choices(words.MEASURES))
 
-    def validate_last(self, field: DateField) -> None:
-        if self.period.data != PeriodChoice.CUSTOM.value:
-            return
-        if field.data is None or self.first.data is None:
-            raise ValidationError(_("自选日期请填起始日和截止日。"))
-        if field.data < self.first.data:
-            raise ValidationError(_("截止日不能早于起始日。"))
-        if (field.data - self.first.data).days > LONGEST_DAYS:
-            raise ValidationError(_("时段最长十年。"))
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Chosen days are asked for only where the period is made of them."""
+        held = bool(super().validate(extra_validators))
+        complaint = self._complaint() if self.period.data == PeriodChoice.CUSTOM.value else None
+        if complaint is not None:
+            self.last.errors = [*self.last.errors, complaint]
+        return held and complaint is None
+
+    def _complaint(self) -> str | None:
+        first, last = self.first.data, self.last.data
+        if first is None or last is None:
+            return str(_("自选日期请填起始日和截止日。"))
+        if last < first:
+            return str(_("截止日不能早于起始日。"))
+        return str(_("时段最长十年。")) if (last - first).days > LONGEST_DAYS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def people(found: People) -> str:
     if _english():
         return _span(f"{found.low // 1000 * 1000:,}", f"{math.ceil(found.high / 1000) * 1000:,}")
     low, high = math.floor(found.low / 1000) / 10, math.ceil(found.high / 1000) / 10
-    return _span(f"{low:.1f}", f"{high:.1f}", " 万")
+    return str(_("%(range)s 万", range=_span(f"{low:.1f}", f"{high:.1f}")))
 
 
 def _percent(share: float, *, up: bool) -> str:
@@ -195,9 +195,8 @@ def rules_used(found: People) -> list[tuple[Rule, str, int]]:
 
 def plain_day(value: date) -> str:
     """A day without its weekday, for periods."""
-    if _english():
-        return format_date(value, "d MMM y", locale="en")
-    return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    pattern, locale = ("d MMM y", "en") if _english() else ("long", "zh_Hans_CN")
+    return format_date(value, pattern, locale=locale)
 
 
 def city_name(county: County, *, full: bool = False) -> str:
@@ -256,9 +255,7 @@ def leaning(value: float | None) -> str:
 
 
 def month_name(month: int) -> str:
-    if _english():
-        return format_date(date(2000, month, 1), "MMM", locale="en")
-    return f"{month} 月"
+    return format_date(date(2000, month, 1), "LLL", locale="en" if _english() else "zh_Hans_CN")
 
 
 def months_spoken(by_month: Sequence[tuple[int, int, Totals]]) -> str:
