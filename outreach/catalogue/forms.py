@@ -1,14 +1,16 @@
 """What coordinators type about programmes."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import time
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is not in its stubs
     BooleanField,
     IntegerField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -28,6 +30,15 @@ from outreach.web.words import _, lazy
 
 REQUIRED = InputRequired(lazy("请填写。"))
 CLOCK = re.compile(r"^([01]?\d|2[0-3])[:：]([0-5]\d)$")
+
+
+def choices(labels: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What may be chosen, from pairs of value and words."""
+    return [SelectChoice(value, words) for value, words in labels]
+
+
+def grades() -> list[SelectChoice]:
+    return choices(grade_choices())
 
 
 def parse_grade(text: str | None) -> int | None:
@@ -68,13 +79,15 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     minutes = IntegerField(lazy("时长"), [REQUIRED, NumberRange(10, 480)])
     capacity = IntegerField(lazy("每场名额"), [REQUIRED, NumberRange(1, 3000)])
     batch_size = IntegerField(lazy("每批人数"), [REQUIRED, NumberRange(1, 3000)])
-    grades_from = SelectField(lazy("最低年级"), coerce=int, choices=grade_choices)
-    grades_to = SelectField(lazy("最高年级"), coerce=int, choices=grade_choices)
-    weekdays = TicksField(lazy("开设日"), [REQUIRED], coerce=int, choices=list(enumerate(WEEKDAYS)))
+    grades_from = SelectField(lazy("最低年级"), coerce=int, choices=grades)
+    grades_to = SelectField(lazy("最高年级"), coerce=int, choices=grades)
+    weekdays = TicksField(
+        lazy("开设日"), [REQUIRED], coerce=int, choices=choices(enumerate(WEEKDAYS))
+    )
     starts = StringField(lazy("开场时刻"), [REQUIRED, Length(max=100)])
-    waitlist_policy = SelectField(lazy("候补规则"), choices=list(POLICIES.items()))
+    waitlist_policy = SelectField(lazy("候补规则"), choices=choices(POLICIES.items()))
     max_passes = IntegerField(lazy("最多被越过次数"), [Optional(), NumberRange(1, 20)])
-    state = SelectField(lazy("状态"), choices=list(PROGRAMME_STATES.items()))
+    state = SelectField(lazy("状态"), choices=choices(PROGRAMME_STATES.items()))
     confirmed = BooleanField(lazy("以上内容已由馆方确认，去掉“示例”标记"))
 
     def validate_grades_to(self, field: SelectField) -> None:

@@ -220,7 +220,13 @@ def _group_rules(
         horizon_days=row.horizon_days,
         phone_only=row.phone_only,
         max_inside=row.max_inside,
-        caps=tuple(DayCap(DayKind(c.days), DayPart(c.part), c.pupils) for c in caps),
+        caps=tuple(
+            DayCap(days, part, cap.pupils)
+            for days in DayKind
+            for part in DayPart
+            for cap in caps
+            if (cap.days, cap.part) == (days, part)
+        ),
         opens_on_holidays=row.opens_on_holidays,
         papers=tuple(Paper(kind) for kind in row.papers.split(",") if kind),
         papers_due_days=row.papers_due_days,

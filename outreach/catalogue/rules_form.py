@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from outreach.catalogue.forms import TicksField, parse_clock
+from outreach.catalogue.forms import TicksField, choices, parse_clock
 from outreach.catalogue.model import (
     DayCap,
     DayKind,
@@ -40,12 +40,12 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     )
     lead_in_workdays = BooleanField(lazy("按工作日计算"))
     horizon_days = IntegerField(lazy("最多提前天数"), [NO_RULE, NumberRange(1, 400)])
-    release = SelectField(lazy("放号方式"), choices=list(RELEASES.items()))
+    release = SelectField(lazy("放号方式"), choices=choices(RELEASES.items()))
     release_days = IntegerField(lazy("提前天数"), [NO_RULE, NumberRange(1, 400)])
     release_time = StringField(lazy("放号时刻"), [NO_RULE, Length(max=5)])
     phone_only = BooleanField(lazy("只接受电话预约，由馆方代填"))
     opens_on_holidays = BooleanField(lazy("法定节假日也接待团队"))
-    papers = TicksField(lazy("需要的材料"), [NO_RULE], choices=list(PAPERS.items()))
+    papers = TicksField(lazy("需要的材料"), [NO_RULE], choices=choices(PAPERS.items()))
     papers_due_days = IntegerField(
         lazy("预留后几天内交材料"), [InputRequired(lazy("请填写。")), NumberRange(1, 60)]
     )

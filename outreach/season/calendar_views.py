@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from outreach.accounts.model import Role
 from outreach.accounts.who import person
+from outreach.catalogue.forms import choices
 from outreach.catalogue.words import STAGES
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
@@ -119,7 +120,7 @@ def edit_term(term_id: int | None = None) -> Page:
     if term_id is not None and (term is None or not _edits(term.city_code)):
         abort(404 if term is None else 403)
     form = TermForm(obj=term)
-    form.city_code.choices = [(city.code, named(city)) for city in cities]
+    form.city_code.choices = choices((city.code, named(city)) for city in cities)
     if not form.validate_on_submit():
         page = render_template("season/term_form.html", form=form, term=term)
         return page, _status()
@@ -152,7 +153,7 @@ def edit_break(break_id: int | None = None) -> Page:
         abort(404 if pause is None else 403)
     form = BreakForm(obj=pause)
     everywhere = [("", _("全部设区市"))] if person().runs_the_province else []
-    form.city_code.choices = everywhere + [(city.code, named(city)) for city in cities]
+    form.city_code.choices = choices([*everywhere, *((city.code, named(city)) for city in cities)])
     form.stage.choices = BreakForm.every_stage()
     if pause is not None and request.method == "GET" and pause.kind not in set(BreakKind):
         form.other_kind.data = pause.kind

@@ -1,13 +1,18 @@
 """What coordinators type about terms, breaks, closures and the sessions of a term."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is not in its stubs
+    BooleanField,
+    DateField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from outreach.catalogue.forms import TicksField
+from outreach.catalogue.forms import TicksField, choices
 from outreach.catalogue.words import STAGES
 from outreach.season.words import BREAK_KINDS
 from outreach.web.words import _, lazy
@@ -41,7 +46,7 @@ class PlanForm(DaysForm):
 
 class TermForm(DaysForm):
     city_code = SelectField(lazy("设区市"), [REQUIRED])
-    stage = SelectField(lazy("学段"), choices=list(STAGES.items()))
+    stage = SelectField(lazy("学段"), choices=choices(STAGES.items()))
     name = StringField(lazy("名称"), [REQUIRED, Length(max=60)])
     provisional = BooleanField(lazy("暂定，尚未正式公布"))
 
@@ -49,14 +54,14 @@ class TermForm(DaysForm):
 class BreakForm(DaysForm):
     city_code = SelectField(lazy("设区市"), [Optional()])
     stage = SelectField(lazy("学段"), [Optional()])
-    kind = SelectField(lazy("类别"), choices=list(BREAK_KINDS.items()))
+    kind = SelectField(lazy("类别"), choices=choices(BREAK_KINDS.items()))
     other_kind = StringField(lazy("其他类别"), [Optional(), Length(max=30)])
     name = StringField(lazy("名称"), [REQUIRED, Length(max=60)])
     provisional = BooleanField(lazy("暂定，尚未正式公布"))
 
     @staticmethod
-    def every_stage() -> list[tuple[str, Any]]:
-        return [("", _("全部学段")), *((stage.value, word) for stage, word in STAGES.items())]
+    def every_stage() -> list[SelectChoice]:
+        return choices([("", _("全部学段")), *STAGES.items()])
 
     def chosen_kind(self) -> str:
         return (self.other_kind.data or "").strip() or str(self.kind.data)
@@ -64,7 +69,9 @@ class BreakForm(DaysForm):
 
 class HolidayForm(FlaskForm):  # type: ignore[misc]
     day = DateField(lazy("日期"), [REQUIRED])
-    kind = SelectField(lazy("类别"), choices=[("off", lazy("放假")), ("workday", lazy("调休上课"))])
+    kind = SelectField(
+        lazy("类别"), choices=choices([("off", lazy("放假")), ("workday", lazy("调休上课"))])
+    )
     name = StringField(lazy("名称"), [REQUIRED, Length(max=30)])
     provisional = BooleanField(lazy("暂定，尚未正式公布"))
 

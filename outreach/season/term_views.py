@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from outreach.accounts.model import COORDINATORS
 from outreach.accounts.who import person
 from outreach.catalogue import queries as catalogue
+from outreach.catalogue.forms import choices
 from outreach.catalogue.model import Programme, Venue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
@@ -17,6 +18,7 @@ from outreach.season.forms import PlanForm
 from outreach.season.generation import Proposal
 from outreach.season.views import monday_of
 from outreach.web import current
+from outreach.web.filters import named
 from outreach.web.gate import allows
 from outreach.web.say import say
 from outreach.web.words import _
@@ -42,7 +44,7 @@ def plan(slug: str) -> str | tuple[str, int] | Response:
         venue = my_venue(tx, slug)
         programmes = catalogue.programmes(tx, venue_id=venue.id)
         form = PlanForm(data=_suggestion(programmes))
-        form.programmes.choices = [(p.id, p.name) for p in programmes]
+        form.programmes.choices = choices((p.id, named(p)) for p in programmes)
         if not form.validate_on_submit():
             status = 422 if request.method == "POST" else 200
             return _page("season/plan_form.html", venue, programmes, form=form), status
