@@ -93,7 +93,8 @@ def main() -> None:
         app = create_app(
             Settings(_env_file=None, database_url=url, secret_key=SECRET_KEY), database
         )
-        pages = wanted(pages_of_everybody(app, database), chosen)
+        sys.stdout.write("walking along the links of the sample …\n")
+        pages = wanted(pages_of_everybody(app, database, repeat=True), chosen)
         now = utc_now()
         with database.writing() as tx:
             tokens = {
