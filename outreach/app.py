@@ -10,6 +10,7 @@ from flask import Flask, current_app, request
 from flask_compress import Compress
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from outreach.accounts.gate import init_gate
@@ -119,8 +120,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def _holds_sample() -> bool:
     """Whether invented people are about; asked of the database until the answer is yes."""
     if not current_app.extensions.get("outreach.sample"):
-        with current.database().reading() as tx:
-            current_app.extensions["outreach.sample"] = bool(sample_people(tx))
+        try:
+            with current.database().reading() as tx:
+                current_app.extensions["outreach.sample"] = bool(sample_people(tx))
+        except OperationalError:
+            return False  # the page that says so must itself not need the database
     return bool(current_app.extensions["outreach.sample"])
 
 

@@ -9,10 +9,12 @@ import pytest
 from flask import render_template, session
 from playwright.sync_api import Page, expect
 
-from outreach.app import templates_folder
+from outreach.app import create_app, templates_folder
+from outreach.kernel.settings import Settings
 from outreach.web.filters import STATIC
 from tests.browse import Browse
 from tests.browser import accessibility_problems
+from tests.serving import SECRET_KEY
 
 TEMPLATES = templates_folder()
 OWN_STYLES = sorted(STATIC.glob("*.css"))
@@ -138,6 +140,16 @@ def test_every_apology_can_be_read(browse: Browse, name: str, language: str) -> 
     assert ("3fa91c02" in page) == (name in {"500", "503"})
     body = page[page.index("<main") : page.index("</main>")]
     assert bool(re.search("[\u4e00-\u9fff]", body)) == (language != "en")
+
+
+def test_the_apology_for_a_missing_database_does_not_need_it() -> None:
+    """Nothing listens on port 1, so every connection is refused at once."""
+    url = "postgresql+psycopg://nobody@127.0.0.1:1/outreach"
+    app = create_app(Settings(_env_file=None, database_url=url, secret_key=SECRET_KEY))
+    answer = app.test_client().get("/")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "系统正忙" in answer.text
 
 
 def templates() -> list[Path]:
