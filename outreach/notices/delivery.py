@@ -34,6 +34,7 @@ class Round:
     sent: int = 0
     put_off: int = 0
     parked: int = 0
+    overtaken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Sender:
 
     def round(self, *, at_most: int = 500) -> Round:
         """Send what is due, one message at a time."""
-        outcomes = {"sent": 0, "put_off": 0, "parked": 0}
+        outcomes = {"sent": 0, "put_off": 0, "parked": 0, "overtaken": 0}
         for _ in range(at_most):
             message = self._lease()
             if message is None:
@@ -72,6 +73,10 @@ class Sender:
             if self.settings.sends_mail:
                 letter = mime.envelope(mail, settings=self.settings)
                 transport.send(letter, to=mail.address, settings=self.settings)
+        except mails.OvertakenError:
+            with self.database.writing() as tx:
+                outbox.drop(tx, message.id, owner=self.owner)
+            return "overtaken"
         except (mails.UndeliverableError, transport.RefusedForGoodError) as error:
             return self._park(message, because=str(error))
         except transport.NotNowError as error:

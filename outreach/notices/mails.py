@@ -16,7 +16,7 @@ from outreach.feeds.model import Party, VisitFacts
 from outreach.kernel.db import Tx
 from outreach.kernel.settings import Settings
 from outreach.notices.mime import header_id
-from outreach.notices.model import SECRET, TOLD_BY, WITHOUT_VISIT, Kind, invites
+from outreach.notices.model import SECRET, STILL_TRUE, TOLD_BY, WITHOUT_VISIT, Kind, invites
 from outreach.outbox.model import Mail, Message
 from outreach.web.words import LANGUAGES
 
@@ -29,6 +29,10 @@ class UndeliverableError(Exception):
     def __init__(self, because: str) -> None:
         super().__init__(because)
         self.because = because
+
+
+class OvertakenError(Exception):
+    """A letter that was held up until it was no longer true; another one tells the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def _visit_facts(tx: Tx, kind: Kind, payload: Mapping[str, Any]) -> VisitFacts |
     visit = visits.find_visit(tx, int(payload["booking_id"]))
     if visit is None:
         raise UndeliverableError("booking-gone")
+    if visit.state not in STILL_TRUE.get(kind, {visit.state}):
+        raise OvertakenError
     return visit
 
 

@@ -42,6 +42,21 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
 }
 
 
+# While a booking stands so, a letter of the kind is still true. Once it does not, the letter is
+# not sent: another one tells of the step that overtook it.
+STILL_TRUE = {
+    Kind.BOOKING_SUBMITTED: frozenset({BookingState.SUBMITTED}),
+    Kind.BOOKING_HELD: frozenset({BookingState.HELD}),
+    Kind.BOOKING_PROMOTED: frozenset({BookingState.HELD}),
+    Kind.HOLD_REMINDER: frozenset({BookingState.HELD}),
+    Kind.BOOKING_RETURNED: frozenset({BookingState.RETURNED}),
+    Kind.BOOKING_WAITLISTED: frozenset({BookingState.WAITLISTED}),
+    Kind.BOOKING_CONFIRMED: COMING - {BookingState.HELD},
+    Kind.BOOKING_CHANGED: frozenset(BookingState) - NOT_COMING,
+    Kind.BOOKING_RESCHEDULED: frozenset(BookingState) - NOT_COMING,
+    Kind.SESSION_MOVED: frozenset(BookingState) - NOT_COMING,
+}
+
 # The kind of letter that says how a booking stands; nothing is forwarded after the day.
 TOLD_BY = {
     BookingState.SUBMITTED: Kind.BOOKING_SUBMITTED,
@@ -59,8 +74,7 @@ TOLD_BY = {
 def invites(kind: Kind, visit: VisitFacts) -> Literal["REQUEST", "CANCEL"] | None:
     """What a letter of this kind does to the reader's calendar.
 
-    Judged by the booking as it is when the letter goes out, so that a letter which was held
-    up by the mail server cannot bring back a visit cancelled meanwhile.
+    Judged by the booking as it is when the letter goes out.
     """
     if kind in WITHOUT_INVITATION:
         return None

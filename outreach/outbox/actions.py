@@ -79,6 +79,11 @@ def park(tx: Tx, message_id: MessageId, *, owner: str, because: str) -> bool:
     return _settle(tx, message_id, owner, state=MessageState.PARKED, last_error=because[:500])
 
 
+def drop(tx: Tx, message_id: MessageId, *, owner: str) -> bool:
+    """Do not send what a newer message has made untrue."""
+    return _settle(tx, message_id, owner, state=MessageState.OVERTAKEN)
+
+
 def _settle(tx: Tx, message_id: MessageId, owner: str, **changes: object) -> bool:
     settled = tx.execute(
         update(OutboxRow)

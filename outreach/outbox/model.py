@@ -11,11 +11,15 @@ MessageId = NewType("MessageId", int)
 
 
 class MessageState(StrEnum):
-    """Parked messages wait for a person: the mail server refused them for good."""
+    """Parked messages wait for a person: the mail server refused them for good.
+
+    Overtaken ones were not sent, because a newer message already tells how things stand.
+    """
 
     WAITING = "waiting"
     SENT = "sent"
     PARKED = "parked"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class OutboxRow(Row):
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(default="waiting")  # waiting, sent, parked
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting, sent, parked, overtaken
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     lease_owner: Mapped[str | None]

@@ -15,7 +15,7 @@ from outreach.booking.model import Placed
 from outreach.feeds.visits import find_visit
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.settings import Settings
-from outreach.notices import mails, mime
+from outreach.notices import delivery, mails, mime
 from outreach.notices.mails import compose
 from outreach.notices.model import WITHOUT_VISIT, Kind
 from outreach.outbox import actions as outbox
@@ -327,16 +327,22 @@ def test_every_step_raises_the_sequence_under_one_uid(
     ]
 
 
-def test_a_letter_held_up_by_the_mail_server_cannot_bring_back_a_cancelled_visit(
+def test_letters_held_up_until_they_are_untrue_give_way_to_the_newest(
     app: Flask, database: Database, settings: Settings, at: Desk
 ) -> None:
     with database.writing() as tx:
         placed = making.book(tx, at)
+        hold(tx, at, placed)
         confirm(tx, at, placed)
-        late = newest(tx, Kind.BOOKING_CONFIRMED)
         cancel(tx, at, placed)
-        mail = write(app, tx, late, settings)
 
+    with app.app_context():
+        done = delivery.sender(database, settings, clock=lambda: NOW).round()
+
+    assert done == delivery.Round(sent=1, overtaken=3)
+    with database.reading() as tx:
+        (mail,) = queries.mails(tx)
+    assert mail.subject.startswith("预约已取消")
     assert mime.method_of(mail.invitation or "") == "CANCEL"
 
 
