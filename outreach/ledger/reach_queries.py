@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select, union_all
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select, union_all
 
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
@@ -122,17 +122,20 @@ def schools_reached(
     county_code: str | None = None,
     city_code: str | None = None,
 ) -> dict[int, LastContact]:
-    """Schools with at least one activity in the period, with the last day and how many.
+    """Schools with at least one activity up to the end of a period.
 
-    A school counts when an activity was for it (a live lesson has no cell) or when some of its
-    pupils were counted at one. County and city are those of the activity.
+    `last_day` is of all time up to then; `activities` counts those of the period, so that it is 0
+    for a school that had something only before. A school counts when an activity was for it (a
+    live lesson has no cell) or when some of its pupils were counted at one. County and city are
+    those of the activity.
     """
+    until = [] if period is None else [period.until]
     named = select(
         ActivityRow.school_id, ActivityRow.id.label("activity_id"), ActivityRow.day
     ).where(
         ActivityRow.school_id.is_not(None),
         ActivityRow.state == State.COUNTED,
-        *_in(period, ActivityRow.day),
+        *(ActivityRow.day < day for day in until),
         *_within(ActivityRow.county_code, county_code, city_code),
     )
     counted = (
@@ -142,14 +145,17 @@ def schools_reached(
             ActivityRow.state == State.COUNTED,
             # The school that an activity names is above already.
             or_(ActivityRow.school_id.is_(None), ActivityRow.school_id != AttendanceRow.school_id),
-            *_in(period, AttendanceRow.day),
+            *(AttendanceRow.day < day for day in until),
             *_within(AttendanceRow.county_code, county_code, city_code),
         )
     )
     both = union_all(named, counted).subquery()
+    first = date.min if period is None else period.first
     rows = tx.execute(
         select(
-            both.c.school_id, func.max(both.c.day), func.count(both.c.activity_id.distinct())
+            both.c.school_id,
+            func.max(both.c.day),
+            func.count(case((both.c.day >= first, both.c.activity_id)).distinct()),
         ).group_by(both.c.school_id)
     )
     return {

@@ -29,10 +29,12 @@ class Facts:
     totals: Mapping[str, Totals]
     last_days: Mapping[str, date]
     heads: Sequence[SchoolHeads]
-    reached: Mapping[int, LastContact]
-    """Schools with something in the period."""
-    ever: Mapping[int, LastContact]
-    """Schools with something at any time up to the end of the period."""
+    contacts: Mapping[int, LastContact]
+    """By school: its last day up to the end of the period, and how often it had anything in it."""
+
+    def is_reached(self, school: SchoolFacts) -> bool:
+        """Whether a school had anything in the period itself."""
+        return school.id in self.contacts and self.contacts[school.id].activities > 0
 
 
 def build(facts: Facts, *, days: Days, today: date) -> Board:
@@ -82,12 +84,12 @@ def _reach(
         children=children,
         denominator=denominator,
         schools=len(schools),
-        schools_reached=sum(school.id in facts.reached for school in schools),
+        schools_reached=sum(map(facts.is_reached, schools)),
         people=people,
         totals=facts.totals.get(county.code, Totals()),
         last_day=last_day,
         months=measures.months_since(last_day, today=until) if last_day else None,
-        median_wait=_median_wait(schools, facts.ever, until=until),
+        median_wait=_median_wait(schools, facts.contacts, until=until),
     )
 
 
@@ -100,7 +102,7 @@ def _children(county: County, schools: Sequence[SchoolFacts]) -> tuple[int, Deno
 
 
 def _median_wait(
-    schools: Sequence[SchoolFacts], ever: Mapping[int, LastContact], *, until: date
+    schools: Sequence[SchoolFacts], contacts: Mapping[int, LastContact], *, until: date
 ) -> int | None:
     """Weighted by pupils; a school that did not tell counts as one of average size."""
     told = [school.pupils for school in schools if school.pupils is not None]
@@ -108,7 +110,7 @@ def _median_wait(
     return measures.median_wait(
         (
             (
-                ever[school.id].last_day if school.id in ever else None,
+                contacts[school.id].last_day if school.id in contacts else None,
                 usual if school.pupils is None else school.pupils,
             )
             for school in schools
@@ -138,7 +140,7 @@ def _together(
         ),
         last_day=last_day,
         months=measures.months_since(last_day, today=until) if last_day else None,
-        median_wait=_median_wait(schools, facts.ever, until=until),
+        median_wait=_median_wait(schools, facts.contacts, until=until),
     )
 
 

@@ -62,9 +62,15 @@ def _cohorts(school: SchoolFacts | None, visits: Iterable[Visit], *, today: date
         return {}
     entered = cohort_of(0, today)  # cohort = entered - grade
     return {
-        cohort: school.by_grade[min(school.by_grade, key=lambda g: (abs(entered - cohort - g), g))]
+        cohort: _in_grade(school.by_grade, entered - cohort)
         for cohort in {visit.cohort for visit in visits if visit.cohort is not None}
     }
+
+
+def _in_grade(by_grade: Mapping[int, int], grade: int) -> int:
+    if grade in by_grade:
+        return by_grade[grade]
+    return by_grade[min(by_grade, key=lambda known: (abs(grade - known), known))]
 
 
 def _different_pupils(school: SchoolFacts | None, *, years: int) -> int | None:

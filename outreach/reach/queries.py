@@ -1,12 +1,11 @@
 """Reading what the board is made of: the register below, the ledger beside, figures out."""
 
 from datetime import date
-from functools import partial
 
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger import reach_queries as ledger
-from outreach.ledger.model import LastContact, Totals
+from outreach.ledger.model import Totals
 from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.register_queries import register
@@ -23,13 +22,10 @@ def facts(
     tx: Tx,
     *,
     days: Days,
-    today: date,
     city_code: str | None = None,
     county_code: str | None = None,
 ) -> Facts:
     """A handful of statements, however many schools and activities there are."""
-    until = min(days.last, today)
-    contacts = partial(ledger.schools_reached, tx, city_code=city_code, county_code=county_code)
     return Facts(
         counties=(
             province.counties(tx, city_code=city_code)
@@ -43,19 +39,20 @@ def facts(
         totals=ledger.contacts_by_county(tx, period=days),
         last_days=ledger.last_days_by_county(tx, until=days.until),
         heads=ledger.heads(tx, period=days, city_code=city_code, county_code=county_code),
-        reached=contacts(period=days),
-        ever=contacts(period=Days.through(BEGINNING, until)),
+        contacts=ledger.schools_reached(
+            tx, period=days, city_code=city_code, county_code=county_code
+        ),
     )
 
 
 def board(tx: Tx, *, days: Days, today: date, city_code: str | None = None) -> Board:
     """The figures that the page shows and the command prints, of the province or one city."""
-    return build(facts(tx, days=days, today=today, city_code=city_code), days=days, today=today)
+    return build(facts(tx, days=days, city_code=city_code), days=days, today=today)
 
 
 def county_page(tx: Tx, code: str, *, days: Days, today: date) -> CountyPage:
     """One county: the same figures as on the board, and the schools behind them."""
-    found = facts(tx, days=days, today=today, county_code=code)
+    found = facts(tx, days=days, county_code=code)
     until = min(days.last, today)
     people = people_by_school(found.heads, found.schools, days=days, today=today)
     by_school = {school_id: one for (_, school_id), one in people.items()}
@@ -64,21 +61,18 @@ def county_page(tx: Tx, code: str, *, days: Days, today: date) -> CountyPage:
         SchoolReach(
             school=school,
             people=by_school.get(school.id, People()),
-            activities=found.reached[school.id].activities if school.id in found.reached else 0,
-            last_day=(day := _last_day(found.ever.get(school.id))),
-            months=measures.months_since(day, today=until) if day else None,
+            activities=contact.activities if contact else 0,
+            last_day=contact.last_day if contact else None,
+            months=measures.months_since(contact.last_day, today=until) if contact else None,
         )
         for school in named.values()
+        for contact in [found.contacts.get(school.id)]
     ]
     return CountyPage(
         county=build(found, days=days, today=today).counties[0],
         schools=tuple(sorted(schools, key=_forgotten_first)),
         by_month=_by_month(tx, code, days=Days.through(days.first, max(days.first, until))),
     )
-
-
-def _last_day(contact: LastContact | None) -> date | None:
-    return contact.last_day if contact else None
 
 
 def _forgotten_first(line: SchoolReach) -> tuple[date, int, int]:

@@ -83,6 +83,5 @@ def facts(
         totals=totals or {},
         last_days=last_days or {},
         heads=at,
-        reached=contacts or {},
-        ever=contacts or {},
+        contacts=contacts or {},
     )
