@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from outreach.catalogue.words import grade_words
 from outreach.kernel.span import Days
@@ -81,7 +81,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     title = StringField(lazy("活动名称"), [Length(max=100)], filters=[plain])
     lead = StringField(
         lazy("主办单位"),
-        [InputRequired(lazy("请填写主办单位。")), Length(max=100)],
+        [DataRequired(lazy("请填写主办单位。")), Length(max=100)],
         filters=[plain],
     )
     partners = TextAreaField(lazy("合作单位"), [Length(max=600)])
@@ -203,7 +203,7 @@ class CorrectionForm(EntryForm):
     revision = HiddenField()
     reason = StringField(
         lazy("更正原因"),
-        [InputRequired(lazy("请写明更正原因，它会留在记录里。")), Length(max=200)],
+        [DataRequired(lazy("请写明更正原因，它会留在记录里。")), Length(max=200)],
         filters=[plain],
     )
 
@@ -211,7 +211,7 @@ class CorrectionForm(EntryForm):
 class ReasonForm(FlaskForm):  # type: ignore[misc]
     revision = IntegerField(validators=[InputRequired()])
     reason = StringField(
-        lazy("原因"), [InputRequired(lazy("请写明原因。")), Length(max=200)], filters=[plain]
+        lazy("原因"), [DataRequired(lazy("请写明原因。")), Length(max=200)], filters=[plain]
     )
 
 

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import delete
+
 from outreach.kernel.db import Tx
 from outreach.ledger import actions, reach_queries
 from outreach.ledger.model import Activity, Audience, Cell, Entry, Filter, Kind
+from outreach.ledger.tables import ActivityRow, AttendanceRow, PartnerRow
 from outreach.province import actions as province
 from outreach.province import queries as province_queries
 from outreach.province.model import SchoolEntry, Stage
+from outreach.province.tables import CityRow, CountyRow
 from tests import make
 
 XUNWU, GANXIAN, DONGHU = "360734", "360704", "360102"
@@ -29,7 +33,50 @@ class Place:
     officer: int
 
 
+def counties(tx: Tx) -> None:
+    """Three real counties in two cities: a hundred would take longer than the tests."""
+    tx.add_all(
+        [
+            CityRow(code=GANZHOU, name="赣州市", name_en="Ganzhou"),
+            CityRow(code=NANCHANG, name="南昌市", name_en="Nanchang"),
+        ]
+    )
+    tx.flush()
+    tx.add_all(
+        CountyRow(
+            code=code,
+            city_code=f"{code[:4]}00",
+            name=name,
+            name_en=name_en,
+            kind="县",
+            residents=270_000,
+            urban_residents=130_000,
+            age0=2_000,
+            age1_4=12_000,
+            age5_9=20_000,
+            age10_14=22_000,
+            age15_19=14_000,
+            years_of_schooling=8.9,
+            area_km2=2_311.0,
+            lon=115.65,
+            lat=24.95,
+            tile_row=row,
+            tile_column=5,
+        )
+        for row, (code, name, name_en) in enumerate(
+            [
+                (XUNWU, "寻乌县", "Xunwu County"),
+                (GANXIAN, "赣县区", "Ganxian District"),
+                (DONGHU, "东湖区", "Donghu District"),
+            ]
+        )
+    )
+    tx.flush()
+
+
 def place(tx: Tx) -> Place:
+    """The counties, a school in each, and somebody who writes."""
+    counties(tx)
     ids = [
         province.add_school(
             tx,
@@ -108,6 +155,9 @@ def cohorts(tx: Tx) -> list[int | None]:
     return [cell.cohort for cell in reach_queries.heads(tx, period=None)]
 
 
-def has_counties(tx: Tx) -> bool:
-    """Whether the province is loaded; examples of one property share a database."""
-    return bool(province_queries.cities(tx))
+def start_over(tx: Tx) -> None:
+    """An empty ledger on the three counties; examples of one property share a database."""
+    for row in (AttendanceRow, PartnerRow, ActivityRow):
+        tx.execute(delete(row))
+    if not province_queries.cities(tx):
+        counties(tx)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event
+from sqlalchemy import event
 
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.span import Days
@@ -24,8 +24,6 @@ from outreach.ledger.model import (
     State,
     Totals,
 )
-from outreach.ledger.tables import ActivityRow, AttendanceRow, PartnerRow
-from outreach.province.loading import load_province
 from tests import make
 from tests.ledger import making
 from tests.ledger.making import (
@@ -283,10 +281,7 @@ def test_counties_months_and_cities_add_up_to_the_province(
     sqlite_database: Database, told: list[Entry]
 ) -> None:
     with sqlite_database.writing() as tx:
-        if not making.has_counties(tx):
-            load_province(tx)
-        for row in (AttendanceRow, PartnerRow, ActivityRow):
-            tx.execute(delete(row))
+        making.start_over(tx)
         entries.load(tx, told, person_id=None, sample=False, now=make.NOW)
 
     with sqlite_database.reading() as tx:
@@ -316,10 +311,7 @@ def test_online_never_moves_the_on_site_figure(
     onsite = []
     for online in (first, second):
         with sqlite_database.writing() as tx:
-            if not making.has_counties(tx):
-                load_province(tx)
-            for row in (AttendanceRow, PartnerRow, ActivityRow):
-                tx.execute(delete(row))
+            making.start_over(tx)
             told = entry(online=online, online_measure=OnlineMeasure.PLAYS)
             entries.load(tx, [told], person_id=None, sample=False, now=make.NOW)
         with sqlite_database.reading() as tx:
@@ -348,7 +340,6 @@ def statements(database: Database, read: Any) -> int:
 
 def test_three_activities_are_read_in_as_many_statements_as_one(sqlite_database: Database) -> None:
     with sqlite_database.writing() as tx:
-        load_province(tx)
         place = making.place(tx)
 
     def reads(tx: Tx) -> None:
