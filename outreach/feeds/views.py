@@ -11,6 +11,7 @@ from outreach.accounts import queries as accounts
 from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
 from outreach.booking import queries as booking
+from outreach.booking import rights
 from outreach.feeds import actions, queries, render, rules, visits
 from outreach.feeds.model import Feed, FeedScope, Subject
 from outreach.kernel.clock import local_day
@@ -87,6 +88,23 @@ def fetch(token: str) -> Response:
     answer.set_etag(digest[:32])
     answer.last_modified = _stamped(feed, digest)
     answer.make_conditional(request)
+    return answer
+
+
+@blueprint.get("/bookings/<int:booking_id>.ics")
+@signed_in
+def visit_file(booking_id: int) -> Response:
+    """One visit, to open in the phone's calendar; the subscription keeps it up to date."""
+    with current.database().reading() as tx:
+        rights.seen(tx, person(), booking_id)
+        visit = visits.find_visit(tx, booking_id)
+        if visit is None:
+            raise NotYours
+        words = visits.Wording.here()
+        entry = visits.entry(visit, words=words, settings=current.settings())
+    answer = make_response(render.feed([entry], name=words.number.format(number=visit.number)))
+    answer.content_type = "text/calendar; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'inline; filename="{visit.number}.ics"'
     return answer
 
 

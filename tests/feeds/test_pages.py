@@ -241,3 +241,20 @@ def test_a_viewer_without_any_scope_has_a_feed_of_their_own_bookings(browse: Bro
     path = subscribe(viewer, f"/feeds/person/{viewer.person.id}")
 
     assert uids(browse, path) == []
+
+
+def test_a_single_visit_opens_in_the_phone_of_whoever_may_see_it(
+    browse: Browse, database: Database, at: Desk
+) -> None:
+    with database.writing() as tx:
+        placed = making.book(tx, at)
+        elsewhere = making.school(tx, name="寻乌县示例第三小学")
+    stranger = browse.as_(Role.TEACHER, scope=elsewhere.id)
+
+    answer = browse.sign_in(at.teacher).get(f"/bookings/{placed.booking_id}.ics")
+
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert [str(e["UID"]) for e in Calendar.from_ical(answer.data).events] == [
+        f"visit-{placed.booking_id}"
+    ]
+    assert stranger.get(f"/bookings/{placed.booking_id}.ics").status_code == 404
