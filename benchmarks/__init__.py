@@ -1,0 +1,1 @@
+"""How fast, how it grows, and how far from the physical limit."""
