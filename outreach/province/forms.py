@@ -4,13 +4,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know SelectChoice
     BooleanField,
     FloatField,
     HiddenField,
     IntegerField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -24,6 +26,7 @@ from outreach.province.list_counties import Gazetteer
 from outreach.province.model import GRADES, County, SchoolEntry, Stage, TravelParameters
 from outreach.province.words import GRADES as GRADE_WORDS
 from outreach.province.words import STAGES
+from outreach.web.filters import named
 from outreach.web.words import _, lazy
 
 
@@ -77,7 +80,7 @@ class SchoolForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     stages = SelectMultipleField(
         lazy("学段"),
         [InputRequired(lazy("请至少选择一个学段。"))],
-        choices=[(stage.value, STAGES[stage]) for stage in Stage],
+        choices=[SelectChoice(stage.value, STAGES[stage]) for stage in Stage],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -96,13 +99,16 @@ class SchoolForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
     def offer(self, counties: Sequence[County]) -> None:
         """The counties whose schools the person may enter, city by city."""
-        if len(counties) == 1:
-            self.county.choices = [(counties[0].code, counties[0].name)]
-            return
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for county in counties:
-            groups.setdefault(county.city_name, []).append((county.code, county.name))
-        self.county.choices = {"": [("", _("请选择"))], **groups}
+        english = str(get_locale()) == "en"
+        self.county.choices = [] if len(counties) == 1 else [SelectChoice("", _("请选择"))]
+        self.county.choices += [
+            SelectChoice(
+                county.code,
+                named(county),
+                optgroup=county.city_name_en if english else county.city_name,
+            )
+            for county in counties
+        ]
 
     def grade_fields(self) -> list[Any]:
         return [self[f"grade{grade}"] for grade in GRADES]

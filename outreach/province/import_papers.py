@@ -67,7 +67,7 @@ def complaints_workbook(lines: Sequence[Line]) -> bytes:
             complaint.title,
             complaint.cell,
             line.name,
-            _("需要改正") if complaint.blocks else _("提示"),
+            _("需要改正") if complaint.blocks else _("仅供参考"),
             complaint_words(line, complaint),
         )
         for line in lines

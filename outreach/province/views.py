@@ -103,7 +103,7 @@ def find() -> Page:
         counties=counties,
         county=county,
         q=typed,
-        next=_local(request.args.get("next", "")),
+        onward=_local(request.args.get("next", "")),
         choose=request.args.get("choose", "link"),
         stage_words=STAGES,
     )
