@@ -69,7 +69,9 @@ def find() -> str:
         if chosen is not None:
             return _programme_page(tx, chosen, start, page)
         offers = _offers(tx, grade, start) if grade is not None else []
-        return render_template("booking/find.html", **page, ways=_ways(offers), offers=offers)
+        return render_template(
+            "booking/find.html", **page, ways=_ways(offers), offers=offers, may_book=_may_book
+        )
 
 
 def _own_schools(tx: Tx, person: Person | None) -> list[School]:
@@ -133,7 +135,6 @@ def _programme_page(
     )
     weeks = _by_week(s for s in sessions if s.closes_at > current.now())
     venue = catalogue.venue(tx, programme.venue_id)
-    person = find_person()
     return render_template(
         "booking/sessions.html",
         **page,
@@ -144,9 +145,15 @@ def _programme_page(
         later=weeks[WEEKS_SHOWN].monday if len(weeks) > WEEKS_SHOWN else None,
         earlier=first > today,
         now=current.now(),
-        may_book=person is None or rights.books_at(person, venue.id),
+        may_book=_may_book(venue.id),
         policy=words.policy_words(programme.waitlist_policy, programme.max_passes),
     )
+
+
+def _may_book(venue_id: int) -> bool:
+    """Whether sessions lead to a form; who has not signed in is asked to on the way."""
+    person = find_person()
+    return person is None or rights.books_at(person, venue_id)
 
 
 def _by_week(sessions: Iterable[Session]) -> list[Week]:

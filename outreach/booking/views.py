@@ -24,6 +24,8 @@ blueprint = Blueprint("booking", __name__)
 
 Page = str | tuple[str, int] | Response
 PAGE = 30
+STANDS_AT = {BookingState.RETURNED: BookingState.SUBMITTED}
+"""Where a booking stands on its way, for states that are no step of it."""
 
 for in_words in (
     words.grade_words,
@@ -157,6 +159,7 @@ def show(booking_id: int) -> Page:
             way=advice.way(tx, school, venue, grade=booking.group.grade),
             position=queries.place_in_line(tx, booking),
             steps=_steps(booking.state),
+            step_now=STANDS_AT.get(booking.state, booking.state),
             trail=[
                 (filters.moment(step.at), words.step_words(step))
                 for step in reversed(queries.history(tx, booking.id))

@@ -1,5 +1,6 @@
 """What a teacher does on a phone: find, book, change, move, cancel; and what each refusal says."""
 
+import gzip
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -316,6 +317,29 @@ def test_a_foreign_booking_answers_like_one_that_is_not_there(desk: Desk, browse
         )
     assert stranger.post(f"/bookings/{booking_id}/cancel", {"reason": "other"}).status_code == 404
     assert desk.booking(booking_id).state is BookingState.SUBMITTED
+
+
+def test_the_visit_goes_into_a_phones_calendar_and_not_into_a_strangers(
+    desk: Desk, browse: Browse
+) -> None:
+    booking_id = desk.book()
+    assert f"/bookings/{booking_id}.ics" in desk.teacher.get(f"/bookings/{booking_id}").text
+    answer = desk.teacher.get(f"/bookings/{booking_id}.ics")
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert "DTSTART;TZID=Asia/Shanghai:20261208T100000" in answer.text
+    stranger = browse.as_(Role.TEACHER, scope=desk.school.id + 1)
+    assert stranger.get(f"/bookings/{booking_id}.ics").status_code == 404
+
+
+def test_the_form_weighs_at_most_60_kb_compressed_with_everything_it_loads(desk: Desk) -> None:
+    path = f"/book/{desk.session.id}"
+    page = desk.teacher.get(path)
+    weights = {path: len(gzip.compress(page.data))}
+    for part in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text):
+        with desk.teacher.get(part) as answer:
+            weights[part] = len(gzip.compress(answer.data))
+    assert sum(".css" in part for part in weights) >= 2
+    assert sum(weights.values()) <= 60_000, weights
 
 
 def test_a_teacher_cannot_book_for_another_school(desk: Desk) -> None:
