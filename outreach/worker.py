@@ -6,6 +6,7 @@ killed at any moment, and several may run. Only one of them has the scheduler.
 
 import fcntl
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ def run(settings: Settings) -> None:
     imports = register(jobs, database)
     stopping = threading.Event()
     watch = threading.Thread(
-        target=keep_looking,
+        target=keep_looking_or_end,
         args=(app, database, settings, imports, stopping),
         name="watch",
     )
@@ -88,6 +89,21 @@ def register(jobs: Huey, database: Database) -> Callable[[int], object]:
         )
     reader: Callable[[int], object] = jobs.task(name="read_list")(read_list)
     return reader
+
+
+def keep_looking_or_end(
+    app: Flask,
+    database: Database,
+    settings: Settings,
+    read_list: Callable[[int], object],
+    stopping: threading.Event,
+) -> None:
+    """A worker that sends no mail but looks alive would be worse than one that ends."""
+    try:
+        keep_looking(app, database, settings, read_list, stopping)
+    finally:
+        if not stopping.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 def keep_looking(

@@ -52,8 +52,8 @@ def sign_in() -> Page:
     if form.validate_on_submit():
         found = actions.check_password(
             current.database(),
-            email=form.email.data,
-            password=form.password.data,
+            email=form.email.data or "",
+            password=form.password.data or "",
             address=request.remote_addr or "",
             now=current.now(),
         )
@@ -99,7 +99,7 @@ def ask_link() -> Page:
         )
     with current.database().writing() as tx:
         actions.send_link(
-            tx, email=form.email.data, address=request.remote_addr or "", now=current.now()
+            tx, email=form.email.data or "", address=request.remote_addr or "", now=current.now()
         )
     return render_template("accounts/link_sent.html", email=form.email.data)
 
@@ -147,7 +147,7 @@ def language(code: str) -> Page:
 def account() -> Page:
     form = PasswordForm()
     if form.validate_on_submit():
-        hashed = actions.hash_password(form.password.data)
+        hashed = actions.hash_password(form.password.data or "")
         with current.database().writing() as tx:
             actions.set_password(tx, person_id=person().id, hashed=hashed, now=current.now())
         _begin(person())
@@ -177,8 +177,8 @@ def add_person() -> Page:
             with current.database().writing() as tx:
                 added = actions.add_person(
                     tx,
-                    name=form.name.data,
-                    email=form.email.data,
+                    name=form.name.data or "",
+                    email=form.email.data or "",
                     phone=form.phone.data or None,
                     grants=(grant,),
                     now=current.now(),

@@ -33,8 +33,7 @@ from outreach.booking.tables import BookingRow
 from outreach.kernel.db import Tx
 from outreach.season import places
 from outreach.season import queries as season
-from outreach.season.model import SessionFacts
-from outreach.season.places import Room
+from outreach.season.model import Room, SessionFacts
 
 
 def book(

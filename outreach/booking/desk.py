@@ -33,8 +33,8 @@ def lines(tx: Tx, bookings: Iterable[Booking]) -> list[Line]:
     """Bookings with their schools, programmes and venues: a fixed number of statements."""
     bookings = list(bookings)
     schools = school_queries.schools_by_id(tx, [b.school_id for b in bookings])
-    programmes = {p.id: p for p in catalogue.programmes(tx, with_retired=True)}
-    venues = {v.id: v for v in catalogue.venues(tx)}
+    programmes = {int(p.id): p for p in catalogue.programmes(tx, with_retired=True)}
+    venues = {int(v.id): v for v in catalogue.venues(tx)}
     return [
         Line(
             booking=b,

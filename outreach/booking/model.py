@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from outreach.catalogue.model import DayPart
-from outreach.season.model import half_of
-from outreach.season.places import Room
+from outreach.season.model import Room, half_of
 
 BookingId = NewType("BookingId", int)
 

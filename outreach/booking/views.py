@@ -107,6 +107,13 @@ def _form_page(
         programme=catalogue.programme(tx, session.programme_id),
         way=advice.way(tx, school, venue, grade=form.grade.data or None),
         days_away=advice.days_away(tx, school, session.day),
+        standing=queries.find_standing(
+            tx,
+            school_id=school.id,
+            venue_id=venue.id,
+            day=session.day,
+            half=session.half,
+        ),
         adult_rules=words.adult_rules(session.rules, school.stages),
         grades=words.grades_words(session.grades_from, session.grades_to),
         largest=rules.largest_group(session),

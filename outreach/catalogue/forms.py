@@ -98,9 +98,8 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         if not parse_clocks(field.data or ""):
             raise ValidationError(_("请至少写一个开场时刻。"))
 
-    def validate_max_passes(self, field: IntegerField) -> None:
-        fits_first = self.waitlist_policy.data == WaitlistPolicy.FIRST_FIT
-        if fits_first and not field.data and not field.errors:
+    def validate_waitlist_policy(self, field: SelectField) -> None:
+        if field.data == WaitlistPolicy.FIRST_FIT and not self.max_passes.data:
             raise ValidationError(_("请写明任何团队最多被越过几次。"))
 
     @staticmethod

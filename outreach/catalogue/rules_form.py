@@ -91,7 +91,11 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             raise ValidationError(_("要多于“至少提前天数”，否则永远约不上。"))
 
     def validate_no_show_limit(self, field: IntegerField) -> None:
-        if bool(field.data) != bool(self.no_show_block_days.data):
+        if field.data and not self.no_show_block_days.data:
+            raise ValidationError(_("未到馆次数与暂停天数要一起填写。"))
+
+    def validate_no_show_block_days(self, field: IntegerField) -> None:
+        if field.data and not self.no_show_limit.data:
             raise ValidationError(_("未到馆次数与暂停天数要一起填写。"))
 
     def cap_fields(self) -> list[tuple[Any, list[Any]]]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from outreach.booking.model import BookingState
+from outreach.booking.rules import answer_due
 from outreach.catalogue.model import Programme, Venue
 from outreach.kernel.clock import at_wall_clock, local_day
 
@@ -13,9 +14,6 @@ S = BookingState
 COMING = frozenset({S.HELD, S.CONFIRMED, S.ARRIVED, S.DONE})
 NOT_YET = frozenset({S.SUBMITTED, S.RETURNED})
 NOT_COMING = frozenset({S.CANCELLED, S.DECLINED, S.LAPSED, S.NO_SHOW, S.FORCE_MAJEURE})
-
-# Until the venues say how soon they answer.
-ANSWERED_WITHIN = timedelta(days=5)
 
 FeedId = NewType("FeedId", int)
 
@@ -119,7 +117,7 @@ class VisitFacts:
 
     @property
     def answer_by(self) -> date:
-        return local_day(self.placed_at + ANSWERED_WITHIN)
+        return local_day(answer_due(self.placed_at))
 
     @property
     def due(self) -> datetime:

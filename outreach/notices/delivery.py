@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.settings import Settings
@@ -55,7 +56,7 @@ class Sender:
             message = self._lease()
             if message is None:
                 break
-            outcomes[self._deliver(message)] += 1
+            outcomes[self._deliver_or_report(message)] += 1
         return Round(**outcomes)
 
     def _lease(self) -> Message | None:
@@ -65,6 +66,16 @@ class Sender:
                 return None
         with self.database.writing() as tx:
             return outbox.lease(tx, owner=self.owner, now=now, lasts=self.lease_lasts)
+
+    def _deliver_or_report(self, message: Message) -> str:
+        """A fault in one letter is logged and keeps only that letter back, until it is parked."""
+        try:
+            return self._deliver(message)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("fault", message=message.id, kind=message.kind)
+            return self._put_off(message, because="fault")
 
     def _deliver(self, message: Message) -> str:
         try:

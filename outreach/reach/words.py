@@ -76,7 +76,7 @@ def people(found: People) -> str:
     if found.high < WAN:
         return _span(f"{found.low:,}", f"{found.high:,}")
     if _english():
-        return _span(f"{found.low // 1000 * 1000:,}", f"{math.ceil(found.high / 1000) * 1000:,}")
+        return _span(f"{found.low // 1000:,}", f"{math.ceil(found.high / 1000):,}", "k")
     low, high = math.floor(found.low / 1000) / 10, math.ceil(found.high / 1000) / 10
     return str(_("%(range)s 万", range=_span(f"{low:.1f}", f"{high:.1f}")))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
+from outreach.accounts.model import Person
 from outreach.accounts.queries import sample_people
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.loading import load_catalogue
@@ -96,7 +97,7 @@ def _grounds(tx: Tx, entered: dict[int, SchoolEntry]) -> list[Ground]:
     ]
 
 
-def _people(tx: Tx, grounds: list[Ground], *, now: datetime) -> dict[str, people.Person]:
+def _people(tx: Tx, grounds: list[Ground], *, now: datetime) -> dict[str, Person]:
     by_code = {ground.county.code: ground for ground in grounds}
     near = by_code["360111"].schools[0]
     far = by_code[people.COUNTY].schools[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -14,6 +14,7 @@ from outreach.catalogue.model import (
     VenueId,
     WaitlistPolicy,
 )
+from outreach.kernel.clock import local_day
 from outreach.province.model import Stage
 
 SessionId = NewType("SessionId", int)
@@ -170,6 +171,11 @@ class Session:
     def half(self) -> DayPart:
         return half_of(self.starts)
 
+    @property
+    def last_day_to_book(self) -> date:
+        """The last day on which a booking is early enough; booking closes when it ends."""
+        return local_day(self.closes_at - timedelta(seconds=1))
+
     def takes_bookings_at(self, now: datetime) -> bool:
         return self.state is SessionState.OPEN and self.opens_at <= now < self.closes_at
 
@@ -212,6 +218,21 @@ class SessionFacts:
     def places_left(self) -> int:
         """Pupils who may still book, by this session and by every cap of its day."""
         return max(0, min([self.capacity - self.taken, *(load.left for load in self.loads)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where places are taken: a session, and the caps of its venue's day and half-day."""
+
+    session_id: int
+    venue_id: int
+    day: date
+    half: DayPart
+
+    @property
+    def parts(self) -> list[DayPart]:
+        """In the order in which `places.lock` takes them."""
+        return sorted((DayPart.DAY, self.half))
 
 
 def half_of(starts: time) -> DayPart:

@@ -6,30 +6,13 @@ ascending order, so that two such people never wait for each other.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import CursorResult, Update, select, update
 
 from outreach.catalogue.model import DayPart
 from outreach.kernel.db import Tx
-from outreach.season.model import SessionState
+from outreach.season.model import Room, SessionState
 from outreach.season.tables import DayLoadRow, SessionRow
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """Where places are taken: a session, and the caps of its venue's day and half-day."""
-
-    session_id: int
-    venue_id: int
-    day: date
-    half: DayPart
-
-    @property
-    def parts(self) -> list[DayPart]:
-        """In the order in which `lock` takes them."""
-        return sorted((DayPart.DAY, self.half))
 
 
 def lock(tx: Tx, session_ids: Iterable[int]) -> None:

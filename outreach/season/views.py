@@ -97,6 +97,7 @@ def venue(slug: str) -> str:
         closures=closures,
         holidays=list(holidays.values()),
         words=catalogue_words,
+        season_words=words,
         runs=_runs(found),
     )
 

@@ -24,6 +24,25 @@ BECAUSE: Mapping[Because, Any] = {
 }
 
 
+OFFICIAL_HOLIDAYS = (
+    lazy("元旦"),
+    lazy("春节"),
+    lazy("清明节"),
+    lazy("劳动节"),
+    lazy("端午节"),
+    lazy("中秋节"),
+    lazy("国庆节"),
+    lazy("国庆节、中秋节"),
+    lazy("调休上班"),
+)
+"""Names that stand in the packaged lists, written here so that the catalogue knows them."""
+
+
+def holiday_name(name: str) -> str:
+    """A holiday of the official list in the reader's language; another as somebody typed it."""
+    return str(_(name))
+
+
 def break_kind(kind: str) -> str:
     """A kind of break: one of ours in words, another as somebody typed it."""
     return str(BREAK_KINDS.get(kind, kind))
@@ -33,7 +52,7 @@ def because(skipped: Skipped) -> str:
     """Why a day or a start is left out, with the holiday's name or the closure's reason."""
     words = str(BECAUSE[skipped.because])
     if skipped.name:
-        return str(_("%(what)s：%(note)s", what=words, note=skipped.name))
+        return str(_("%(what)s：%(note)s", what=words, note=holiday_name(skipped.name)))
     return words
 
 
@@ -50,5 +69,5 @@ def school_day_words(answer: SchoolDay) -> str:
     }
     said = str(words[answer.why])
     if answer.name and answer.why in (Why.PUBLIC_HOLIDAY, Why.BREAK):
-        said = str(_("%(what)s：%(note)s", what=said, note=answer.name))
+        said = str(_("%(what)s：%(note)s", what=said, note=holiday_name(answer.name)))
     return said + (str(_("（暂定）")) if answer.provisional else "")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -75,7 +75,7 @@ class Desk(RuleBasedStateMachine):
         pupils=pupils,
         waits=st.sampled_from((True, True, True, False)),
     )
-    def book(self, session: int, school: int, pupils: int, waits: bool) -> Any:
+    def book(self, *, session: int, school: int, pupils: int, waits: bool) -> Any:
         self.forms += 1
         with self.database.reading() as tx:
             line = queries.waiting(tx, self.world.sessions[session])
@@ -232,8 +232,8 @@ def test_the_desk_keeps_its_promises(database: Database, policy: str) -> None:
         day_cap=DAY_CAP,
     )
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Desk(database, ground, policy),
+    run_state_machine_as_test(
+        cast(type[RuleBasedStateMachine], lambda: Desk(database, ground, policy)),
         settings=settings(
             max_examples=10 if database.is_sqlite else 5,
             stateful_step_count=30,

@@ -272,6 +272,9 @@ def test_a_second_booking_in_the_half_day_leads_to_the_first(desk: Desk) -> None
     assert answer.status_code == 409
     assert "同一学校、同一场馆、同一个半天只能有一个有效预约" in words(answer)
     assert f'href="/bookings/{first}"' in answer.text
+    opened = desk.teacher.get(f"/book/{desk.session.id}")
+    assert "贵校这个半天已有预约" in words(opened)
+    assert "贵校这个半天已有预约" not in words(desk.teacher.get(f"/book/{desk.sessions[1].id}"))
 
 
 def test_a_session_closed_by_lead_time_says_when_and_offers_later_ones(

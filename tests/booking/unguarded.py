@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import event
 
 from outreach import cli
-from outreach.booking import rules, views
+from outreach.booking import actions, rules, views
 from outreach.kernel.db import Database, Tx
 from outreach.season import places
-from outreach.season.places import Room
+from outreach.season.model import Room
 from outreach.web import current
 
 
@@ -26,7 +26,7 @@ def take_without_asking(tx: Tx, room: Room, pupils: int, *, past_waiting: bool =
 
 def look_then_write(form: Any, session: Any, school: Any, *, on_behalf: bool) -> Any:
     with current.database().reading() as tx:
-        seen = views.actions.session_facts(tx, session.id)
+        seen = actions.session_facts(tx, session.id)
     time.sleep(0.05)
     if seen.places_left < form.pupils.data:
         raise rules.SessionFull(seen.id, seen.programme_id, 0, form.pupils.data, 0, "strict", None)
