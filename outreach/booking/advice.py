@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
+from outreach.booking import queries
+from outreach.booking.model import Booking
+from outreach.booking.tables import BookingRow
 from outreach.catalogue import queries as catalogue
-from outreach.catalogue.model import Programme, Venue
+from outreach.catalogue.model import DayPart, Programme, Venue
 from outreach.kernel.db import Tx
 from outreach.province import queries as province
 from outreach.province import rules as ways
@@ -93,3 +98,19 @@ def days_away(tx: Tx, school: School, day: date) -> list[StageDay]:
         for stage in school.stages
     ]
     return [each for each in judged if not each.school_day.at_school]
+
+
+def find_standing(
+    tx: Tx, *, school_id: int, venue_id: int, day: date, half: DayPart
+) -> Booking | None:
+    """The one active booking a school has at a venue in a half-day."""
+    that_day = tx.scalars(
+        select(BookingRow).where(
+            BookingRow.school_id == school_id,
+            BookingRow.venue_id == venue_id,
+            BookingRow.day == day,
+            BookingRow.active_place.is_not(None),
+        )
+    )
+    found = map(queries.booking, that_day)
+    return next((each for each in found if each.half is half), None)

@@ -107,7 +107,7 @@ def _form_page(
         programme=catalogue.programme(tx, session.programme_id),
         way=advice.way(tx, school, venue, grade=form.grade.data or None),
         days_away=advice.days_away(tx, school, session.day),
-        standing=queries.find_standing(
+        standing=advice.find_standing(
             tx,
             school_id=school.id,
             venue_id=venue.id,
