@@ -22,7 +22,7 @@ from outreach.booking.model import (
 )
 from outreach.booking.tables import ArrivalRow, BookingHistoryRow, BookingRow
 from outreach.catalogue import queries as catalogue
-from outreach.catalogue.model import DayPart, Programme, Venue
+from outreach.catalogue.model import Programme, Venue
 from outreach.kernel.db import Tx
 from outreach.province import school_queries
 from outreach.province.model import School
@@ -68,22 +68,6 @@ def booking(row: BookingRow) -> Booking:
 def find_booking(tx: Tx, booking_id: int) -> Booking | None:
     row = tx.get(BookingRow, booking_id, populate_existing=True)
     return booking(row) if row is not None else None
-
-
-def find_standing(
-    tx: Tx, *, school_id: int, venue_id: int, day: date, half: DayPart
-) -> Booking | None:
-    """The one active booking a school has at a venue in a half-day."""
-    that_day = _bookings(
-        tx,
-        select(BookingRow).where(
-            BookingRow.school_id == school_id,
-            BookingRow.venue_id == venue_id,
-            BookingRow.day == day,
-            BookingRow.active_place.is_not(None),
-        ),
-    )
-    return next((found for found in that_day if found.half is half), None)
 
 
 def _bookings(tx: Tx, query: Select[BookingRow]) -> list[Booking]:
