@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from outreach.accounts.model import Person
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.db import Tx
-from outreach.ledger import queries, rules, words
+from outreach.ledger import entry_queries, rules, words
 from outreach.ledger.forms import EntryForm, plain
 from outreach.ledger.model import Audience, EnrolledFacts, Entry, Kind, Question
 from outreach.province import queries as province
@@ -41,20 +41,26 @@ def desk_of(tx: Tx, someone: Person) -> Desk:
     venues = [(str(venue.id), named(venue)) for venue in own]
     if someone.runs_the_province or not own:
         venues.insert(0, ("", _("不是场馆的活动")))
-    last = queries.last_recorded(tx, someone.id)
+    last = entry_queries.last_recorded(tx, someone.id)
     if last is not None:
         lead = last.lead
     elif own and not someone.runs_the_province:
         lead = own[0].name
     else:
-        lead = f"{counties[0].name}科协" if len(counties) == 1 else ""
+        lead = _association(counties[0]) if len(counties) == 1 else ""
     return Desk(
         counties=counties,
         venues=venues,
-        places=queries.places_used(tx, someone.id),
+        places=entry_queries.places_used(tx, someone.id),
         lead=lead,
         place=last.place if last is not None and last.audience is Audience.PUBLIC else "",
     )
+
+
+def _association(county: County) -> str:
+    """The unit that most often reports for a county; the record is kept in Chinese."""
+    with force_locale("zh_Hans_CN"):
+        return str(_("%(county)s科协", county=county.name))
 
 
 def schools_meant(tx: Tx, desk: Desk, text: str | None) -> list[School]:
@@ -97,7 +103,7 @@ def questions_about(tx: Tx, entry: Entry, *, but: int | None = None) -> tuple[Qu
         enrolled = EnrolledFacts(
             pupils=school.pupils, by_grade=schools.enrolment(tx, entry.school_id)
         )
-    return rules.questions(entry, enrolled=enrolled, twins=queries.twins(tx, entry, but=but))
+    return rules.questions(entry, enrolled=enrolled, twins=entry_queries.twins(tx, entry, but=but))
 
 
 def answers_given(

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.span import Days
-from outreach.ledger import actions, entries, queries, reach_queries
+from outreach.ledger import actions, entries, entry_queries, queries, reach_queries
 from outreach.ledger.model import (
     EVERYTHING,
     Activity,
@@ -246,7 +246,7 @@ def test_twins_are_of_the_same_school_or_place_day_and_kind(
 ) -> None:
     with database.reading() as tx:
         found = [
-            queries.twins(tx, told)
+            entry_queries.twins(tx, told)
             for told in (
                 entry(),
                 entry(kind=Kind.LAB),
