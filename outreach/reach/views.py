@@ -139,6 +139,7 @@ def records() -> tuple[str, int]:
         found=page,
         totals=totals,
         ever=ever,
+        figure=request.args.get("figure"),
         counties=counties,
         schools=schools,
         kinds=ledger_words.KINDS,
