@@ -13,8 +13,7 @@ from outreach.season import actions, calendar_actions, places, queries
 from outreach.season.calendar_actions import By
 from outreach.season.generation import Because, Proposal
 from outreach.season.loading import load_holidays
-from outreach.season.model import Session, SessionState
-from outreach.season.places import Room
+from outreach.season.model import Room, Session, SessionState
 from outreach.season.refusals import (
     CapacityBelowTaken,
     DayFull,
