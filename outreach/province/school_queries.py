@@ -119,20 +119,6 @@ def enrolment(tx: Tx, school_id: int) -> dict[int, int]:
     return dict(tx.execute(chosen.order_by(EnrolmentRow.grade)).all())
 
 
-def enrolment_by_county(tx: Tx) -> dict[str, dict[int, int]]:
-    """For each county the pupils of its active schools by grade; reported sums are not in it."""
-    chosen = (
-        select(SchoolRow.county_code, EnrolmentRow.grade, func.sum(EnrolmentRow.pupils))
-        .join(EnrolmentRow, EnrolmentRow.school_id == SchoolRow.id)
-        .where(SchoolRow.active)
-        .group_by(SchoolRow.county_code, EnrolmentRow.grade)
-    )
-    pupils: dict[str, dict[int, int]] = {}
-    for county_code, grade, total in tx.execute(chosen):
-        pupils.setdefault(county_code, {})[grade] = int(total)
-    return pupils
-
-
 def schools_by_county(tx: Tx) -> dict[str, int]:
     """How many active schools each county has."""
     chosen = select(SchoolRow.county_code, func.count()).where(SchoolRow.active)
