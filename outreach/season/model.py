@@ -18,6 +18,7 @@ from outreach.kernel.clock import local_day
 from outreach.province.model import Stage
 
 SessionId = NewType("SessionId", int)
+NOON = time(12)
 
 
 class SessionState(StrEnum):
@@ -237,4 +238,4 @@ class Room:
 
 def half_of(starts: time) -> DayPart:
     """The half-day a session belongs to; afternoons begin at 12:00."""
-    return DayPart.AM if starts < time(12) else DayPart.PM
+    return DayPart.AM if starts < NOON else DayPart.PM

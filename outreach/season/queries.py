@@ -9,9 +9,17 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from outreach.catalogue import queries as catalogue
-from outreach.catalogue.model import DayPart, HallId, ProgrammeId, VenueId
+from outreach.catalogue.model import DayPart
 from outreach.kernel.db import Tx
-from outreach.season.model import DayLoad, Session, SessionFacts, SessionId, SessionState, half_of
+from outreach.season.model import (
+    NOON,
+    DayLoad,
+    Session,
+    SessionFacts,
+    SessionId,
+    SessionState,
+    half_of,
+)
 from outreach.season.tables import DayLoadRow, SessionRow
 
 
@@ -95,6 +103,7 @@ def upcoming_sessions(
     return _sessions(tx, query.order_by(SessionRow.day, SessionRow.starts, SessionRow.id))
 
 
+_STATES = {state.value: state for state in SessionState}
 _COLUMNS = (
     SessionRow.id,
     SessionRow.programme_id,
@@ -115,36 +124,20 @@ _COLUMNS = (
 
 
 def _sessions(tx: Tx, query: Select[*tuple[Any, ...]]) -> list[Session]:
-    rows = tx.execute(query).all()
+    """Thousands at a time: the columns stand in the order of the model's fields."""
+    rows: Sequence[Any] = tx.execute(query).all()
     left = _day_left(tx, rows)
     return [
-        Session(
-            id=SessionId(row.id),
-            programme_id=ProgrammeId(row.programme_id),
-            venue_id=VenueId(row.venue_id),
-            day=row.day,
-            starts=row.starts,
-            ends=row.ends,
-            capacity=row.capacity,
-            taken=row.taken,
-            waiting=row.waiting,
-            revision=row.revision,
-            state=SessionState(row.state),
-            opens_at=row.opens_at,
-            closes_at=row.closes_at,
-            hall_id=None if row.hall_id is None else HallId(row.hall_id),
-            reason=row.reason,
-            day_left=left.get((row.venue_id, row.day, half_of(row.starts))),
-        )
+        Session(*row[:10], _STATES[row[10]], *row[11:], left.get((row[2], row[3], row[4] < NOON)))
         for row in rows
     ]
 
 
-def _day_left(tx: Tx, rows: Sequence[Any]) -> dict[tuple[int, date, DayPart], int]:
-    """Pupils whom the caps of each half-day still allow, for the days of these sessions."""
+def _day_left(tx: Tx, rows: Sequence[Any]) -> dict[tuple[int, date, bool], int]:
+    """Pupils whom the caps still allow, by venue, day and whether it is morning."""
     if not rows:
         return {}
-    days = [row.day for row in rows]
+    days = {row[3] for row in rows}
     loads = tx.execute(
         select(
             DayLoadRow.venue_id,
@@ -152,15 +145,14 @@ def _day_left(tx: Tx, rows: Sequence[Any]) -> dict[tuple[int, date, DayPart], in
             DayLoadRow.part,
             DayLoadRow.capacity - DayLoadRow.taken,
         ).where(
-            DayLoadRow.venue_id.in_({row.venue_id for row in rows}),
+            DayLoadRow.venue_id.in_({row[2] for row in rows}),
             DayLoadRow.day.between(min(days), max(days)),
         )
     )
-    left: dict[tuple[int, date, DayPart], int] = defaultdict(lambda: sys.maxsize)
+    left: dict[tuple[int, date, bool], int] = defaultdict(lambda: sys.maxsize)
     for venue_id, day, part, free in loads:
-        halves = (DayPart.AM, DayPart.PM) if part == DayPart.DAY else (DayPart(part),)
-        for half in halves:
-            left[venue_id, day, half] = min(left[venue_id, day, half], free)
+        for morning in (True, False) if part == DayPart.DAY else (part == DayPart.AM,):
+            left[venue_id, day, morning] = min(left[venue_id, day, morning], free)
     return dict(left)
 
 
