@@ -98,7 +98,7 @@ class Sender:
 
     def _mark(self, tx: Tx, message: Message, mail: Mail) -> None:
         now = self.clock()
-        if outbox.mark_sent(tx, message.id, owner=self.owner, at=now):
+        if outbox.mark_sent(tx, message.id, at=now):
             if mails.keeps_copy(message.kind, settings=self.settings):
                 outbox.keep_mail(tx, mail)
             else:

@@ -64,9 +64,24 @@ def lease(tx: Tx, *, owner: str, now: datetime, lasts: timedelta) -> Message | N
     return None
 
 
-def mark_sent(tx: Tx, message_id: MessageId, *, owner: str, at: datetime) -> bool:
-    """The mail server has taken it. False when the lease had passed to another sender."""
-    return _settle(tx, message_id, owner, state=MessageState.SENT, sent_at=at, last_error=None)
+def mark_sent(tx: Tx, message_id: MessageId, *, at: datetime) -> bool:
+    """The mail server has taken it, which is true even if the lease ran out meanwhile.
+
+    False when another sender was quicker to say so.
+    """
+    marked = tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == message_id, OutboxRow.state == MessageState.WAITING)
+        .values(
+            state=MessageState.SENT,
+            sent_at=at,
+            last_error=None,
+            lease_owner=None,
+            lease_until=None,
+        )
+        .returning(OutboxRow.id)
+    ).scalar()
+    return marked is not None
 
 
 def put_off(tx: Tx, message_id: MessageId, *, owner: str, until: datetime, because: str) -> bool:

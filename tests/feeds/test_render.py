@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, vText
 
@@ -133,6 +133,7 @@ def test_a_link_with_a_line_break_costs_only_the_link() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(visits, max_size=4), hostile, hostile)
 def test_whatever_people_type_comes_back_cleaned_and_nothing_else(
     several: list[Visit], name: str, description: str

@@ -146,6 +146,17 @@ def test_a_message_to_nobody_is_parked_for_a_telephone_call(
     assert states(database) == [(MessageState.PARKED, "nobody-to-tell")]
 
 
+def test_a_fault_in_one_letter_keeps_back_no_other(database: Database, settings: Settings) -> None:
+    with database.writing() as tx:
+        person = make.person(tx)
+        broken = {"file_name": "no import it could link to"}
+        actions.post(tx, kind="import-done", payload=broken, recipient=person.id, at=make.NOW)
+    post_link(database, email="wang@example.org")
+
+    assert round_of(database, settings) == Round(sent=1, put_off=1)
+    assert states(database) == [(MessageState.SENT, None), (MessageState.WAITING, "fault")]
+
+
 def test_a_mail_sent_twice_is_seen_to_be_the_same_mail(
     database: Database, settings: Settings
 ) -> None:
@@ -181,7 +192,7 @@ database = Database(settings.database_url)
 app = create_app(settings, database)
 sender = Sender(
     database, settings, utc_now, owner=sys.argv[1],
-    lease_lasts=timedelta(seconds=2), first_delay=timedelta(milliseconds=50),
+    lease_lasts=timedelta(seconds=3), first_delay=timedelta(milliseconds=50),
 )
 print("ready", flush=True)
 while True:
@@ -246,7 +257,7 @@ def test_no_mail_is_lost_to_a_hostile_server_or_to_killed_senders(
     with open_post_office(breaks=0.2) as (office, port):
         senders = Senders(mailing(settings, port), how_many=3)
         try:
-            patience = time.monotonic() + 90
+            patience = time.monotonic() + 180
             while waiting_messages(database) and time.monotonic() < patience:
                 time.sleep(0.5)
                 if senders.started < 8:

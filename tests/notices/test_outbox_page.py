@@ -25,7 +25,7 @@ def keep(
     with database.writing() as tx:
         posted = actions.post(tx, kind=kind, payload={}, recipient=to.id, at=make.NOW)
         actions.lease(tx, owner="test", now=make.NOW, lasts=make.NOW - make.NOW)
-        actions.mark_sent(tx, posted, owner="test", at=make.NOW)
+        actions.mark_sent(tx, posted, at=make.NOW)
         mail = Mail(
             message_id=posted,
             kind=kind,

@@ -68,16 +68,28 @@ def test_a_leased_message_is_nobody_elses_until_the_lease_runs_out(database: Dat
     assert again.fingerprint == first.fingerprint
 
 
-def test_whoever_lost_the_lease_cannot_mark_the_message(database: Database) -> None:
+def test_whoever_lost_the_lease_cannot_put_off_or_park_the_message(database: Database) -> None:
     posted = post(database)
     lease(database, owner="a")
     lease(database, owner="b", after=3 * MINUTE)
 
     with database.writing() as tx:
-        late = actions.mark_sent(tx, posted, owner="a", at=make.NOW)
-        right = actions.mark_sent(tx, posted, owner="b", at=make.NOW)
+        later = make.NOW + 60 * MINUTE
+        assert not actions.put_off(tx, posted, owner="a", until=later, because="late")
+        assert not actions.park(tx, posted, owner="a", because="late")
+        assert actions.put_off(tx, posted, owner="b", until=make.NOW, because="451 later")
 
-    assert (late, right) == (False, True)
+
+def test_a_mail_that_is_out_is_out_even_when_the_lease_had_passed_on(database: Database) -> None:
+    posted = post(database)
+    lease(database, owner="slow")
+    lease(database, owner="quick", after=3 * MINUTE)
+
+    with database.writing() as tx:
+        first = actions.mark_sent(tx, posted, at=make.NOW)
+        second = actions.mark_sent(tx, posted, at=make.NOW)
+
+    assert (first, second) == (True, False)
     assert lease(database, after=10 * MINUTE) is None
 
 
