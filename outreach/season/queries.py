@@ -127,10 +127,11 @@ def _sessions(tx: Tx, query: Select[*tuple[Any, ...]]) -> list[Session]:
     """Thousands at a time: the columns stand in the order of the model's fields."""
     rows: Sequence[Any] = tx.execute(query).all()
     left = _day_left(tx, rows)
-    return [
-        Session(*row[:10], _STATES[row[10]], *row[11:], left.get((row[2], row[3], row[4] < NOON)))
+    fields = (
+        (*row[:10], _STATES[row[10]], *row[11:], left.get((row[2], row[3], row[4] < NOON)))
         for row in rows
-    ]
+    )
+    return [Session(*each) for each in fields]
 
 
 def _day_left(tx: Tx, rows: Sequence[Any]) -> dict[tuple[int, date, bool], int]:
