@@ -102,17 +102,8 @@ def prepare(lock: Path) -> None:
     uv = find_uv()
     if not works:
         run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, ENVIRONMENT)
-    run(
-        uv,
-        "pip",
-        "install",
-        "--python",
-        PYTHON,
-        "--require-hashes",
-        "--compile-bytecode",
-        "-r",
-        lock,
-    )
+    how = ["--require-hashes", "--compile-bytecode", *([] if sys.stderr.isatty() else ["--quiet"])]
+    run(uv, "pip", "install", "--python", PYTHON, *how, "-r", lock)
     stamp.write_text(digest, encoding="ascii")
     if lock == TEST_LOCK:  # it holds all that running needs, in the same versions
         running = hashlib.sha256(RUN_LOCK.read_bytes()).hexdigest()
