@@ -29,6 +29,13 @@ def holidays(tx: Tx, *, first: date, last: date) -> dict[date, PublicHoliday]:
     return {r.day: PublicHoliday(r.day, r.kind == "off", r.name, r.provisional) for r in rows}
 
 
+def holiday_list_is_missing(tx: Tx, *, today: date) -> bool:
+    """Whether to warn that next year's official list of holidays has not been entered."""
+    year = today.year + 1
+    known = holidays(tx, first=date(year, 1, 1), last=date(year, 12, 31))
+    return rules.holiday_list_is_missing(year, holidays=known, today=today)
+
+
 def terms(tx: Tx, *, city_code: str | None = None, stage: Stage | None = None) -> list[Term]:
     """Terms that stand, by first day; of one city or stage when given."""
     query = select(TermRow).where(TermRow.removed_at.is_(None))

@@ -14,7 +14,7 @@ from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.province import queries as province
 from outreach.province.model import City, Stage
-from outreach.season import calendar_actions, calendar_queries, rules, words
+from outreach.season import calendar_actions, calendar_queries, words
 from outreach.season.calendar_actions import By
 from outreach.season.forms import BreakForm, HolidayForm, TermForm
 from outreach.season.model import BreakKind, PublicHoliday
@@ -61,7 +61,7 @@ def overview() -> str:
         city = _chosen_city(cities, request.args.get("city"))
         code = city.code if city else None
         year_end = date(today.year + 1, 12, 31)
-        holidays = calendar_queries.holidays(tx, first=date(today.year, 1, 1), last=year_end)
+        holidays = calendar_queries.holidays(tx, first=today, last=year_end)
         terms = [
             term
             for term in calendar_queries.terms(tx, city_code=code, stage=stage)
@@ -72,6 +72,7 @@ def overview() -> str:
             for pause in calendar_queries.breaks(tx, city_code=code, stage=stage)
             if pause.ends_on >= today
         ]
+        missing = calendar_queries.holiday_list_is_missing(tx, today=today)
         day, answer = _asked_day(tx, code, stage)
     return render_template(
         "season/calendar.html",
@@ -81,8 +82,8 @@ def overview() -> str:
         names={c.code: named(c) for c in cities},
         terms=terms,
         breaks=breaks,
-        holidays=[h for h in holidays.values() if h.day >= today],
-        missing=rules.holiday_list_is_missing(today.year + 1, holidays=holidays, today=today),
+        holidays=list(holidays.values()),
+        missing=missing,
         next_year=today.year + 1,
         day=day,
         answer=answer,
