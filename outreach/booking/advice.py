@@ -1,5 +1,6 @@
 """What a teacher should know before booking: the way, what is nearer, and the school's calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +10,22 @@ from outreach.booking import queries
 from outreach.booking.model import Booking
 from outreach.booking.tables import BookingRow
 from outreach.catalogue import queries as catalogue
-from outreach.catalogue.model import DayPart, Programme, Venue
+from outreach.catalogue.model import DayPart, Programme, Venue, VenueId
 from outreach.kernel.db import Tx
 from outreach.province import queries as province
-from outreach.province import rules as ways
-from outreach.province.model import MUSEUM, County, Point, School, Stage, Travel, TravelBand
+from outreach.province import rules
+from outreach.province.model import (
+    MUSEUM,
+    County,
+    Point,
+    School,
+    Stage,
+    Travel,
+    TravelBand,
+    TravelParameters,
+)
 from outreach.season import calendar_queries
+from outreach.season import rules as season
 from outreach.season.model import SchoolDay
 
 FAR = (TravelBand.C, TravelBand.D)
@@ -52,48 +63,67 @@ class StageDay:
     school_day: SchoolDay
 
 
-def way(tx: Tx, start: School | County, venue: Venue, *, grade: int | None = None) -> Way:
-    """How far it is, and, where that is far, which venues are nearer."""
-    travel = _travel(tx, start, venue)
-    if travel.band not in FAR:
-        return Way(start, venue, travel)
+def way(tx: Tx, start: School | County, venue: Venue) -> Way:
+    """How far it is, without what may be nearer."""
+    return Way(start, venue, _Setting.out(tx, start).to(venue))
+
+
+def ways(
+    tx: Tx, start: School | County, venues: Sequence[Venue], *, grade: int | None = None
+) -> dict[VenueId, Way]:
+    """The way to each venue; with a far one come those that are nearer and suit the grade.
+
+    A venue that is hardly nearer is no help: it must be a travel band less to go.
+    """
+    setting = _Setting.out(tx, start)
     offered = catalogue.programmes(tx, grade=grade)
-    others = [
-        Nearer(
-            other,
-            _travel(tx, start, other),
-            tuple(programme for programme in offered if programme.venue_id == other.id),
-        )
-        for other in catalogue.venues(tx)
-        if other.id != venue.id
+    near = [
+        Nearer(venue, setting.to(venue), tuple(p for p in offered if p.venue_id == venue.id))
+        for venue in catalogue.venues(tx)
     ]
-    nearer = sorted(
-        (n for n in others if n.programmes and n.travel.hours < travel.hours),
-        key=lambda n: n.travel.km,
-    )
-    # A venue that is hardly nearer is no help: it must be a band less to go.
-    helpful = [n for n in nearer if n.travel.band < travel.band]
-    return Way(start, venue, travel, tuple(helpful[:NEARER_SHOWN]))
+    near.sort(key=lambda each: each.travel.km)
+    found = {}
+    for venue in venues:
+        travel = setting.to(venue)
+        helpful = [n for n in near if n.programmes and n.travel.band < travel.band]
+        shown = tuple(helpful[:NEARER_SHOWN]) if travel.band in FAR else ()
+        found[venue.id] = Way(start, venue, travel, shown)
+    return found
 
 
-def _travel(tx: Tx, start: School | County, venue: Venue) -> Travel:
-    to = Point(lat=venue.lat, lon=venue.lon)
-    if isinstance(start, School):
-        return province.travel_from_school(tx, start, to=to)
-    return ways.travel(
-        start,
-        to=to,
-        parameters=province.travel_parameters(tx),
-        to_museum=ways.great_circle_km(to, MUSEUM) <= 2,
-    )
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Where a group sets out, and how ways are worked out from there."""
+
+    county: County
+    point: Point | None
+    parameters: TravelParameters
+
+    @classmethod
+    def out(cls, tx: Tx, start: School | County) -> "_Setting":
+        parameters = province.travel_parameters(tx)
+        if isinstance(start, County):
+            return cls(start, None, parameters)
+        return cls(province.county(tx, start.county_code), start.point, parameters)
+
+    def to(self, venue: Venue) -> Travel:
+        to = Point(lat=venue.lat, lon=venue.lon)
+        return rules.travel(
+            self.county,
+            to=to,
+            parameters=self.parameters,
+            start=self.point,
+            to_museum=rules.great_circle_km(to, MUSEUM) <= 2,
+        )
 
 
 def days_away(tx: Tx, school: School, day: date) -> list[StageDay]:
     """The stages of a school that are not at school on a day, with the reason."""
+    calendar = calendar_queries.school_calendar(tx, city_code=school.city_code, first=day, last=day)
     judged = [
         StageDay(
             stage,
-            calendar_queries.school_day(tx, day=day, city_code=school.city_code, stage=stage),
+            season.school_day(day, city_code=school.city_code, stage=stage, calendar=calendar),
         )
         for stage in school.stages
     ]

@@ -97,10 +97,8 @@ def _grades(start: School | County | None) -> Iterable[int]:
 def _offers(tx: Tx, grade: int | None, start: School | County | None) -> list[Offer]:
     """What suits the grade, the nearest venue first, in the catalogue's order within a venue."""
     venues = {venue.id: venue for venue in catalogue.venues(tx)}
-    ways = {
-        venue.id: advice.way(tx, start, venue, grade=grade) if start is not None else None
-        for venue in venues.values()
-    }
+    every = list(venues.values())
+    ways = advice.ways(tx, start, every, grade=grade) if start is not None else {}
     today = local_day(current.now())
     coming: dict[int, list[Session]] = {}
     for session in season.upcoming_sessions(tx, first=today, last=today + LOOKED_THROUGH):
@@ -110,7 +108,7 @@ def _offers(tx: Tx, grade: int | None, start: School | County | None) -> list[Of
         Offer(
             programme,
             venues[programme.venue_id],
-            ways[programme.venue_id],
+            ways.get(programme.venue_id),
             tuple(coming.get(programme.id, [])[:FIRST_SHOWN]),
         )
         for programme in catalogue.programmes(tx, grade=grade)
@@ -140,7 +138,7 @@ def _programme_page(
         **page,
         programme=programme,
         venue=venue,
-        way=advice.way(tx, start, venue) if start is not None else None,
+        way=advice.ways(tx, start, [venue])[venue.id] if start is not None else None,
         weeks=weeks[:WEEKS_SHOWN],
         later=weeks[WEEKS_SHOWN].monday if len(weeks) > WEEKS_SHOWN else None,
         earlier=first > today,

@@ -105,7 +105,7 @@ def _form_page(
         school=school,
         venue=venue,
         programme=catalogue.programme(tx, session.programme_id),
-        way=advice.way(tx, school, venue, grade=form.grade.data or None),
+        way=advice.ways(tx, school, [venue], grade=form.grade.data or None)[venue.id],
         days_away=advice.days_away(tx, school, session.day),
         standing=advice.find_standing(
             tx,
@@ -163,7 +163,7 @@ def show(booking_id: int) -> Page:
             venue=venue,
             programme=programme,
             session=session,
-            way=advice.way(tx, school, venue, grade=booking.group.grade),
+            way=advice.way(tx, school, venue),
             position=queries.place_in_line(tx, booking),
             steps=_steps(booking.state),
             step_now=STANDS_AT.get(booking.state, booking.state),
