@@ -214,13 +214,7 @@ def _papers(rules: GroupRules) -> str | None:
 
 
 def _cancelling(rules: GroupRules) -> str:
-    return str(
-        _(
-            "参观前 %(days)s 天以上可随时取消；人数增减 %(percent)s%% 以内不必重新确认。",
-            days=rules.cancel_free_days,
-            percent=rules.change_tolerance,
-        )
-    )
+    return str(_("参观前 %(days)s 天以上可随时取消。", days=rules.cancel_free_days))
 
 
 def _caps(rules: GroupRules) -> list[str]:
@@ -246,7 +240,7 @@ def _no_shows(rules: GroupRules) -> str | None:
         return None
     words = str(
         _(
-            "%(months)s 个月内 %(limit)s 次未到馆，暂停预约 %(days)s 天。",
+            "%(months)s 个月内 %(limit)s 次未到馆，场馆可暂停接受预约 %(days)s 天。",
             months=rules.no_shows.months,
             limit=rules.no_shows.limit,
             days=rules.no_shows.block_days,
