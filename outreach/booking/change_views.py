@@ -44,9 +44,8 @@ def change(booking_id: int) -> Page:
         booking = _opened(tx, booking_id, Verb.RESUBMIT if returned else Verb.CHANGE)
         session = actions.session_facts(tx, booking.session_id)
         school = school_queries.school(tx, booking.school_id)
-        programme = catalogue.programme(tx, booking.programme_id)
         form = ChangeForm(obj=booking.group)
-        form.prepare(school=school, programme=programme)
+        form.prepare(school=school, session=session)
         if request.method == "GET":
             form.revision.data = str(booking.revision)
         if request.method == "GET" or not form.judge(session):
@@ -56,7 +55,7 @@ def change(booking_id: int) -> Page:
                 booking=booking,
                 session=session,
                 school=school,
-                programme=programme,
+                programme=catalogue.programme(tx, booking.programme_id),
                 venue=catalogue.venue(tx, booking.venue_id),
                 adult_rules=words.adult_rules(session.rules, school.stages),
                 largest=rules.largest_group(session),

@@ -28,7 +28,6 @@ from wtforms.validators import (
 from outreach.booking import words
 from outreach.booking.model import CancelReason, Group
 from outreach.booking.rules import complaints, holds_personal_number
-from outreach.catalogue.model import Programme
 from outreach.province.model import GRADES, School
 from outreach.season.model import SessionFacts
 from outreach.web.words import _, lazy
@@ -96,11 +95,12 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         [Optional(), Length(max=500, message=lazy("最多 500 个字。"))],
     )
 
-    def prepare(self, *, school: School, programme: Programme) -> None:
+    def prepare(self, *, school: School, session: SessionFacts) -> None:
         """Offer the grades the school has, those that suit the programme marked and first."""
         grades = school.grades or tuple(GRADES)
-        fits = [g for g in grades if programme.suits(g)]
-        others = [g for g in grades if not programme.suits(g)]
+        suits = range(session.grades_from, session.grades_to + 1)
+        fits = [g for g in grades if g in suits]
+        others = [g for g in grades if g not in suits]
         self.grade.choices = [
             SelectChoice("", _("请选择")),
             *(SelectChoice(str(g), words.grade_words(g)) for g in fits),

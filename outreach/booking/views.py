@@ -49,7 +49,7 @@ def book(session_id: int) -> Page:
             return _choose_school(tx, session)
         own = person().teaches_at(school.id)
         form = BookingForm()
-        form.prepare(school=school, programme=catalogue.programme(tx, session.programme_id))
+        form.prepare(school=school, session=session)
         if request.method == "GET":
             rules.check_open(session, now=current.now(), on_behalf=on_behalf and not own)
             form.open(school)
