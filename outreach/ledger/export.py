@@ -1,7 +1,7 @@
 """The ledger as a workbook and as text for spreadsheets."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
 
 from outreach.kernel.db import Tx
@@ -33,57 +33,71 @@ def headings() -> list[str]:
     ]
 
 
-def lines(tx: Tx, wanted: Filter, *, sight: Sight) -> Iterator[Line]:
-    """One line per activity, newest first. On-site and online keep their own columns."""
-    counties = {county.code: county for county in province.counties(tx)}
-    batch: list[Activity] = []
-    for activity in queries.each_activity(tx, wanted, sight=sight):
-        batch.append(activity)
-        if len(batch) == 1000:
-            yield from _batch(tx, batch, counties)
-            batch.clear()
-    yield from _batch(tx, batch, counties)
+class Glossary:
+    """Words for whatever a line holds as a code, looked up once and not for each line."""
 
+    def __init__(self, counties: Iterable[County]) -> None:
+        self.kinds = {kind: str(words) for kind, words in KINDS.items()}
+        self.audiences = {audience: str(words) for audience, words in AUDIENCES.items()}
+        self.measures = {measure: str(words) for measure, words in MEASURES.items()}
+        self.states = {state: str(words) for state, words in STATES.items()}
+        self.counties = {county.code: named(county) for county in counties}
+        self.cities = {county.code: _city(county) for county in counties}
+        self.sample, self.on_behalf = _("示例"), _("代填")
+        self.asked = _("录入时曾核问")
+        self.between: str = _("；")
 
-def _batch(tx: Tx, batch: list[Activity], counties: Mapping[str, County]) -> Iterator[Line]:
-    partners = queries.partners_of(tx, [activity.id for activity in batch])
-    asked = queries.flagged(tx, [activity.id for activity in batch])
-    known = schools.schools_by_id(tx, {a.school_id for a in batch if a.school_id is not None})
-    for activity in batch:
-        county = counties[activity.county_code]
-        yield (
-            activity.number,
-            activity.title,
-            str(KINDS[activity.kind]),
-            activity.lead,
-            "、".join(partners.get(activity.id, ())),
-            activity.day.isoformat(),
-            activity.place,
-            _city(county),
-            named(county),
-            str(AUDIENCES[activity.audience]),
-            known[activity.school_id].name if activity.school_id in known else "",
-            activity.onsite,
-            activity.onsite_pupils,
-            activity.online,
-            str(MEASURES[activity.online_measure]) if activity.online_measure else "",
-            activity.minutes,
-            _remarks(activity, asked=activity.id in asked),
-            str(STATES[activity.state]),
-        )
+    def remarks(self, activity: Activity, *, asked: bool) -> str:
+        remarks = [
+            self.sample if activity.sample else "",
+            self.on_behalf if activity.on_behalf else "",
+            self.asked if asked else "",
+        ]
+        return self.between.join(filter(None, remarks))
 
 
 def _city(county: County) -> str:
     return county.city_name_en if named(county) == county.name_en else county.city_name
 
 
-def _remarks(activity: Activity, *, asked: bool) -> str:
-    remarks = [
-        _("示例") if activity.sample else "",
-        _("代填") if activity.on_behalf else "",
-        _("录入时曾核问") if asked else "",
-    ]
-    return "；".join(remark for remark in remarks if remark)
+def lines(tx: Tx, wanted: Filter, *, sight: Sight) -> Iterator[Line]:
+    """One line per activity, newest first. On-site and online keep their own columns."""
+    glossary = Glossary(province.counties(tx))
+    batch: list[Activity] = []
+    for activity in queries.each_activity(tx, wanted, sight=sight):
+        batch.append(activity)
+        if len(batch) == 1000:
+            yield from _batch(tx, batch, glossary)
+            batch.clear()
+    yield from _batch(tx, batch, glossary)
+
+
+def _batch(tx: Tx, batch: list[Activity], glossary: Glossary) -> Iterator[Line]:
+    ids = [activity.id for activity in batch]
+    partners = queries.partners_of(tx, ids)
+    asked = queries.flagged(tx, ids)
+    known = schools.schools_by_id(tx, {a.school_id for a in batch if a.school_id is not None})
+    for activity in batch:
+        yield (
+            activity.number,
+            activity.title,
+            glossary.kinds[activity.kind],
+            activity.lead,
+            "、".join(partners.get(activity.id, ())),
+            activity.day.isoformat(),
+            activity.place,
+            glossary.cities[activity.county_code],
+            glossary.counties[activity.county_code],
+            glossary.audiences[activity.audience],
+            known[activity.school_id].name if activity.school_id in known else "",
+            activity.onsite,
+            activity.onsite_pupils,
+            activity.online,
+            glossary.measures[activity.online_measure] if activity.online_measure else "",
+            activity.minutes,
+            glossary.remarks(activity, asked=activity.id in asked),
+            glossary.states[activity.state],
+        )
 
 
 def workbook(title: str, found: Iterator[Line]) -> BytesIO:
