@@ -37,10 +37,16 @@ TEST_LOCK = ROOT / "requirements-test.lock"
 DATABASE = ROOT / "var" / "outreach.sqlite3"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VENDORED = {
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "htmx.LICENSE": "htmx.org/LICENSE",
-    "pico.min.css": "@picocss/pico/css/pico.min.css",
-    "pico.LICENSE.md": "@picocss/pico/LICENSE.md",
+    "outreach/static/vendor": {
+        "htmx.min.js": "htmx.org/dist/htmx.min.js",
+        "htmx.LICENSE": "htmx.org/LICENSE",
+        "pico.min.css": "@picocss/pico/css/pico.min.css",
+        "pico.LICENSE.md": "@picocss/pico/LICENSE.md",
+    },
+    "tests/vendor": {
+        "ical.min.mjs": "ical.js/dist/ical.min.js",
+        "ical.LICENSE": "ical.js/LICENSE",
+    },
 }
 NO_PIP = """\
 这台机器上的 Python 没有 pip，也没有 apt 可以取得它。请任选一种办法，然后再运行一次：
@@ -357,19 +363,20 @@ def lock(args: argparse.Namespace) -> None:
 
 
 def vendor(args: argparse.Namespace) -> None:
-    """Copy scripts and styles from npm into the package; only whoever updates them needs Node."""
+    """Copy scripts and styles from npm to where they are used; only updating them needs npm."""
     del args
     run("npm", "ci", "--ignore-scripts")
-    target = ROOT / "outreach" / "static" / "vendor"
-    target.mkdir(parents=True, exist_ok=True)
-    manifest = {}
-    for name, source in VENDORED.items():
-        shutil.copyfile(ROOT / "node_modules" / source, target / name)
-        digest = hashlib.sha256((target / name).read_bytes()).hexdigest()
-        manifest[name] = {"from": source, "sha256": digest}
-    text = json.dumps(manifest, indent=2) + "\n"
-    (target / "manifest.json").write_text(text, encoding="ascii")
-    say(f"已更新 {len(manifest)} 个文件", f"{len(manifest)} files copied to {target}")
+    for folder, files in VENDORED.items():
+        target = ROOT / folder
+        target.mkdir(parents=True, exist_ok=True)
+        manifest = {}
+        for name, source in files.items():
+            shutil.copyfile(ROOT / "node_modules" / source, target / name)
+            digest = hashlib.sha256((target / name).read_bytes()).hexdigest()
+            manifest[name] = {"from": source, "sha256": digest}
+        text = json.dumps(manifest, indent=2) + "\n"
+        (target / "manifest.json").write_text(text, encoding="ascii")
+        say(f"{folder}: {len(manifest)} 个文件", f"{len(manifest)} files")
 
 
 def migration(args: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 
@@ -38,20 +39,22 @@ def test_vendored_styles_load_nothing_from_elsewhere() -> None:
     assert [path.name for path in styles if LOADED.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_vendored_files_are_the_ones_npm_delivered() -> None:
-    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="ascii"))
+@pytest.mark.parametrize("folder", [VENDOR, ROOT / "tests" / "vendor"], ids=["pages", "tests"])
+def test_vendored_files_are_the_ones_npm_delivered(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="ascii"))
     found = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in VENDOR.iterdir()
+        for path in folder.iterdir()
         if path.name != "manifest.json"
     }
 
     assert found == {name: entry["sha256"] for name, entry in manifest.items()}
 
 
-def test_every_vendored_part_carries_its_licence() -> None:
-    parts = {path.name.split(".")[0] for path in VENDOR.glob("*.min.*")}
-    licences = {path.name.split(".")[0] for path in VENDOR.glob("*.LICENSE*")}
+@pytest.mark.parametrize("folder", [VENDOR, ROOT / "tests" / "vendor"], ids=["pages", "tests"])
+def test_every_vendored_part_carries_its_licence(folder: Path) -> None:
+    parts = {path.name.split(".")[0] for path in folder.glob("*.min.*")}
+    licences = {path.name.split(".")[0] for path in folder.glob("*.LICENSE*")}
 
     assert parts == licences
 
