@@ -20,6 +20,7 @@ from outreach.home import navigation
 from outreach.kernel.db import Database
 from outreach.kernel.settings import Settings
 from outreach.web import current
+from outreach.web.addresses import init_addresses
 from outreach.web.answers import init_answers
 from outreach.web.filters import init_filters
 from outreach.web.logs import init_logs
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     init_logs()
     init_words(app)
+    init_addresses(app)
     init_filters(app)
     init_gate(app)
     CSRFProtect(app)

@@ -31,8 +31,9 @@ from outreach.web.words import _, lazy
 
 
 def narrow(typed: str | None) -> str:
-    """What was typed, without needless blanks and with half-width letters and digits."""
-    return " ".join(unicodedata.normalize("NFKC", typed or "").split())
+    """What was typed, in half-width letters, without needless blanks and control signs."""
+    plain = " ".join(unicodedata.normalize("NFKC", typed or "").split())
+    return "".join(letter for letter in plain if not unicodedata.category(letter).startswith("C"))
 
 
 class NarrowIntegerField(IntegerField):

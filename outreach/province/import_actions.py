@@ -17,6 +17,7 @@ from outreach.kernel.refusal import Refusal
 from outreach.outbox import actions as outbox
 from outreach.province import import_queries
 from outreach.province.actions import add_schools, overwrite_schools
+from outreach.province.cells import text
 from outreach.province.import_model import (
     ImportState,
     pack_choices,
@@ -71,7 +72,7 @@ def upload(
     kind_of(content)
     row = SchoolImportRow(
         person_id=person_id,
-        filename=filename[-LONGEST_FILENAME:] or "list",
+        filename=text(filename)[-LONGEST_FILENAME:] or "list",
         content=content,
         state=ImportState.WAITING,
         created_at=now,

@@ -81,6 +81,9 @@ def counties(tx: Tx, *, city_code: str | None = None) -> list[County]:
 
 
 def find_county(tx: Tx, code: str) -> County | None:
+    """The county with this code, if there is one; a code is digits, whatever an address says."""
+    if not (code.isascii() and code.isdigit()):
+        return None
     found = tx.execute(_counties().where(CountyRow.code == code)).one_or_none()
     return _county(found[0], found[1]) if found else None
 

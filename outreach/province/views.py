@@ -30,7 +30,13 @@ def _counties_of(tx: Tx, who: Person) -> list[County]:
 
 
 def _page_number() -> int:
-    return request.args.get("page", 1, type=int)
+    """The page asked for; an address may say anything."""
+    return min(max(1, request.args.get("page", 1, type=int)), 100_000)
+
+
+def _county_asked(counties: list[County], otherwise: str = "") -> str:
+    asked = request.args.get("county", otherwise)
+    return asked if any(county.code == asked for county in counties) else ""
 
 
 def _stage() -> Stage | None:
@@ -44,10 +50,10 @@ def schools() -> Page:
     """The register; officers begin with their own county."""
     me = person()
     own = sorted(me.scopes(Role.COUNTY))
-    county = request.args.get("county", own[0] if len(own) == 1 else "")
     archived = request.args.get("archived") == "yes"
     with current.database().reading() as tx:
         counties = queries.counties(tx)
+        county = _county_asked(counties, own[0] if len(own) == 1 else "")
         found = school_queries.find_schools(
             tx,
             query=request.args.get("q", ""),
@@ -85,10 +91,10 @@ def find() -> Page:
     `next`: the page that goes on with `?school=<id>`; `choose=radio` makes fields of the list, to
     stand inside a form.
     """
-    county = request.args.get("county", "")
     typed = request.args.get("q", "")
     with current.database().reading() as tx:
         counties = queries.counties(tx)
+        county = _county_asked(counties)
         found = (
             school_queries.find_schools(
                 tx, query=typed, county_code=county or None, page=_page_number()
@@ -144,7 +150,8 @@ def _form_page(form: SchoolForm, *, school: School | None, townships: list[str])
 
 
 def _township_names(tx: Tx, county_code: str | None) -> list[str]:
-    return [t.name for t in queries.townships(tx, county_code=county_code)] if county_code else []
+    known = queries.find_county(tx, county_code or "")
+    return [t.name for t in queries.townships(tx, county_code=known.code)] if known else []
 
 
 def _taken(tx: Tx, form: SchoolForm, entry: SchoolEntry, *, but: int | None) -> bool:
@@ -165,7 +172,7 @@ def add() -> Page:
         counties = _counties_of(tx, person())
         form = _form(counties)
         if request.method == "GET":
-            form.county.data = request.args.get("county", form.county.data)
+            form.county.data = _county_asked(counties, form.county.data or "")
         valid = form.validate_on_submit()
         entry = form.entry(import_queries.gazetteer(tx)) if valid else None
         refused = entry is None or _taken(tx, form, entry, but=None)

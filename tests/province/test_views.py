@@ -320,3 +320,31 @@ def test_pages_speak_english(browse: Browse, database: Database, path: str) -> N
 
     main = page.split("<main", 1)[1].split("</main>", 1)[0]
     assert [c for c in main if "\u4e00" <= c <= "\u9fff"] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/schools?county=%00&q=%00&page=-5",
+        "/schools?page=99999999999999999999&stage=x",
+        "/schools/find?county=%00&q=%00x",
+        "/schools/new?county=%00",
+        "/schools/imports/1?show=%00&page=0",
+        "/divisions/%00",
+        "/schools/99999999999999999999",
+    ],
+)
+def test_odd_addresses_are_answered(browse: Browse, database: Database, path: str) -> None:
+    build.province(database)
+
+    assert browse.as_(Role.PROVINCE).get(path).status_code in {200, 404}
+
+
+def test_control_signs_do_not_reach_the_register(officer: Browse, database: Database) -> None:
+    odd = {"name": "寻乌\x00县第三小学", "code": "\x00", "county": build.XUNWU + "\x00"}
+    assert officer.post("/schools/new", SCHOOL_FORM | odd).status_code == 422
+    saved = officer.post("/schools/new", SCHOOL_FORM | {"name": "寻乌\x00县第三小学"})
+
+    assert "寻乌县第三小学" in officer.follow(saved).text
+    named = upload(officer, build.csv(build.listed(build.line("甲\x00小学"))), name="a\x00.csv")
+    assert named.status_code in {303, 422}
