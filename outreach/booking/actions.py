@@ -1,11 +1,8 @@
 """What schools do at the booking desk: book, change, move, cancel."""
 
-import hashlib
-import json
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from outreach.booking import queries, rules
@@ -20,9 +17,9 @@ from outreach.booking.model import (
     Verb,
 )
 from outreach.booking.promotion import promote_day, promote_session
+from outreach.booking.repeats import after_clash, digest_of, find_repeat
 from outreach.booking.steps import (
     active_place,
-    already_booked,
     get,
     lock_day,
     remember,
@@ -54,8 +51,8 @@ def book(
     The same form sent again gets the first answer. A booking entered by the venue itself is held
     at once; one by a teacher waits in the inbox, with its places already taken.
     """
-    digest = _digest(session_id, group)
-    repeated = _find_repeat(tx, school, token, digest)
+    digest = digest_of(session_id, group)
+    repeated = find_repeat(tx, school, token, digest)
     if repeated is not None:
         return repeated
     session = session_facts(tx, session_id)
@@ -72,7 +69,7 @@ def book(
             tx.add(row)
             tx.flush()  # the unique indexes decide here between two forms sent at once
     except IntegrityError as error:
-        return _after_clash(tx, error, row, school, token, digest, room_of(session), verb)
+        return after_clash(tx, error, row, school, token, digest, room_of(session), verb)
     booking = queries.booking(row)
     remember(tx, booking.id, verb, booking.state, by=placed_by, now=now)
     tell(tx, booking, f"booking-{booking.state}", now=now)
@@ -91,23 +88,6 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
 
 def room_of(session: SessionFacts) -> Room:
     return Room(session.id, session.venue_id, session.day, session.half)
-
-
-def _digest(session_id: int, group: Group) -> str:
-    meaning = json.dumps({"session": session_id, **asdict(group)}, sort_keys=True)
-    return hashlib.sha256(meaning.encode()).hexdigest()
-
-
-def _find_repeat(tx: Tx, school: SchoolRef, token: str, digest: str) -> Placed | None:
-    row = tx.scalar(
-        select(BookingRow).where(BookingRow.school_id == school.id, BookingRow.token == token)
-    )
-    if row is None:
-        return None
-    first = queries.booking(row)
-    if row.token_digest != digest:
-        raise rules.FormUsedTwice(booking_id=first.id, number=first.number)
-    return Placed(first.id, first.number, first.state, repeated=True)
 
 
 def _take_or_wait(tx: Tx, session: SessionFacts, pupils: int, *, joins_waitlist: bool) -> Verb:
@@ -158,30 +138,6 @@ def _row(
         placed_by=placed_by,
         placed_at=now,
     )
-
-
-def _after_clash(
-    tx: Tx,
-    error: IntegrityError,
-    row: BookingRow,
-    school: SchoolRef,
-    token: str,
-    digest: str,
-    room: Room,
-    verb: Verb,
-) -> Placed:
-    """The same form arrived twice at once, or the school has another booking in that half-day."""
-    words = str(error.orig)
-    if "active_place" not in words and "token" not in words and "school_id" not in words:
-        raise error
-    repeated = _find_repeat(tx, school, token, digest)
-    if repeated is None:
-        raise already_booked(tx, str(row.active_place)) from None
-    if verb is Verb.SUBMIT:
-        places.give_back(tx, room, row.pupils)
-    else:
-        places.wait(tx, room.session_id, -1)
-    return repeated
 
 
 def change(

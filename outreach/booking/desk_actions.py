@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from outreach.booking import queries, rules
+from outreach.booking import due_queries, rules
 from outreach.booking.actions import release, session_facts
 from outreach.booking.model import Booking, BookingState, Verb
 from outreach.booking.steps import get, lock_day, step, tell
@@ -111,7 +111,7 @@ def lapse(tx: Tx, *, booking_id: int, now: datetime) -> bool:
 def lapse_due(database: Database, *, now: datetime) -> int:
     """End every hold that is overdue, each in a transaction of its own; how many ended."""
     with database.reading() as tx:
-        due = queries.holds_due(tx, now=now)
+        due = due_queries.holds_due(tx, now=now)
     ended = 0
     for booking_id in due:
         with database.writing() as tx:
@@ -122,7 +122,7 @@ def lapse_due(database: Database, *, now: datetime) -> int:
 def remind_due(database: Database, *, now: datetime) -> int:
     """Remind of papers two days before a hold ends, once; how many were reminded."""
     with database.writing() as tx:
-        due = queries.holds_to_remind(tx, now=now, before=now + REMIND_BEFORE)
+        due = due_queries.holds_to_remind(tx, now=now, before=now + REMIND_BEFORE)
         for booking_id in due:
             tell(tx, get(tx, booking_id), "hold-reminder", now=now)
         tx.execute(update(BookingRow).where(BookingRow.id.in_(due)).values(reminded_at=now))

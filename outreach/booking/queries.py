@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -74,17 +74,6 @@ def _bookings(tx: Tx, query: Select[BookingRow]) -> list[Booking]:
     return [booking(row) for row in tx.scalars(query)]
 
 
-def bookings_of_school(tx: Tx, school_ids: Iterable[int], *, limit: int = 200) -> list[Booking]:
-    """A teacher's bookings, the coming ones first."""
-    return _bookings(
-        tx,
-        select(BookingRow)
-        .where(BookingRow.school_id.in_(list(school_ids)))
-        .order_by(BookingRow.day.desc(), BookingRow.id.desc())
-        .limit(limit),
-    )
-
-
 def bookings_of_session(
     tx: Tx, session_id: int, *, states: Iterable[BookingState] | None = None
 ) -> list[Booking]:
@@ -123,33 +112,6 @@ def place_in_line(tx: Tx, found: Booking) -> int:
     """1 for the group that is next on its session's waitlist."""
     line = [group.booking_id for group in waiting(tx, found.session_id)]
     return line.index(found.id) + 1 if found.id in line else 0
-
-
-def holds_due(tx: Tx, *, now: datetime, limit: int = 500) -> list[BookingId]:
-    """Bookings whose papers should have come by now."""
-    rows = tx.scalars(
-        select(BookingRow.id)
-        .where(
-            BookingRow.state.in_((BookingState.HELD, BookingState.RETURNED)),
-            BookingRow.hold_until <= now,
-        )
-        .order_by(BookingRow.hold_until)
-        .limit(limit)
-    )
-    return [BookingId(row) for row in rows]
-
-
-def holds_to_remind(tx: Tx, *, now: datetime, before: datetime) -> list[BookingId]:
-    """Holds that end between `now` and `before` and were not reminded of it."""
-    rows = tx.scalars(
-        select(BookingRow.id).where(
-            BookingRow.state == BookingState.HELD,
-            BookingRow.hold_until > now,
-            BookingRow.hold_until <= before,
-            BookingRow.reminded_at.is_(None),
-        )
-    )
-    return [BookingId(row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

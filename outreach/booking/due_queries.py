@@ -1,0 +1,36 @@
+"""Finding bookings whose time has come: papers to remind of, holds that end."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from outreach.booking.model import BookingId, BookingState
+from outreach.booking.tables import BookingRow
+from outreach.kernel.db import Tx
+
+
+def holds_due(tx: Tx, *, now: datetime, limit: int = 500) -> list[BookingId]:
+    """Bookings whose papers should have come by now."""
+    rows = tx.scalars(
+        select(BookingRow.id)
+        .where(
+            BookingRow.state.in_((BookingState.HELD, BookingState.RETURNED)),
+            BookingRow.hold_until <= now,
+        )
+        .order_by(BookingRow.hold_until)
+        .limit(limit)
+    )
+    return [BookingId(row) for row in rows]
+
+
+def holds_to_remind(tx: Tx, *, now: datetime, before: datetime) -> list[BookingId]:
+    """Holds that end between `now` and `before` and were not reminded of it."""
+    rows = tx.scalars(
+        select(BookingRow.id).where(
+            BookingRow.state == BookingState.HELD,
+            BookingRow.hold_until > now,
+            BookingRow.hold_until <= before,
+            BookingRow.reminded_at.is_(None),
+        )
+    )
+    return [BookingId(row) for row in rows]
