@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from outreach.province.model import Stage
 
@@ -71,6 +72,7 @@ class Count:
     about: bool = False
 
 
+@lru_cache(maxsize=8192, typed=True)  # counties, stages and grades say the same again and again
 def text(cell: Cell) -> str:
     """A cell as one line with narrow digits and single spaces; blanks of all kinds are ''."""
     if cell is None or isinstance(cell, bool):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from outreach.province.model import ImportId, SchoolEntry, Stage
 from outreach.province.school_import import Choices, Line, Outcome
 
 UNDO_WITHIN = timedelta(hours=24)
+ENTRY_FIELDS = tuple(each.name for each in fields(SchoolEntry))
 
 
 class ImportState(StrEnum):
@@ -68,7 +69,7 @@ class Change:
 
 
 def pack_entry(entry: SchoolEntry | None) -> dict[str, Any] | None:
-    return asdict(entry) if entry else None
+    return {name: getattr(entry, name) for name in ENTRY_FIELDS} if entry else None
 
 
 def unpack_entry(packed: Mapping[str, Any] | None) -> SchoolEntry | None:

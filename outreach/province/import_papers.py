@@ -6,26 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import get_template_attribute
 
+from outreach.province.list_header import TEMPLATE_COLUMNS
 from outreach.province.list_lines import Complaint
 from outreach.province.school_import import Line
 from outreach.web.words import _
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
-
-TEMPLATE_COLUMNS = (
-    "学校标识码",
-    "学校名称",
-    "县（市、区）",
-    "乡镇",
-    "学段",
-    "是否教学点",
-    "在校生数",
-    *("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级"),
-    *("高一", "高二", "高三"),
-    "经度",
-    "纬度",
-)
 
 
 def complaint_words(line: Line, complaint: Complaint) -> str:

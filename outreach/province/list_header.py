@@ -53,6 +53,20 @@ NAMES = {
         "身份证号 contact phone"
     ),
 }
+TEMPLATE_COLUMNS = (
+    "学校标识码",
+    "学校名称",
+    "县（市、区）",
+    "乡镇",
+    "学段",
+    "是否教学点",
+    "在校生数",
+    *("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级"),
+    *("高一", "高二", "高三"),
+    "经度",
+    "纬度",
+)
+"""Of an empty list to fill in; Chinese in both languages, as this is what the reader looks for."""
 ALIASES: Mapping[str, Field] = {
     alias: field for field, aliases in NAMES.items() for alias in aliases.split()
 }
@@ -167,5 +181,8 @@ def find_header(sheets: Sequence[Sheet]) -> tuple[Sheet, Header]:
 
 def repeats_header(header: Header, row: Sequence[Cell]) -> bool:
     """Whether a line is the header printed once more, as at the top of each printed page."""
+    name = header.fields[Field.NAME]
+    if name >= len(row) or _word(row[name]) not in ALIASES:
+        return False
     fields, _ = _recognised(row)
-    return len(fields) >= 2 and fields.get(Field.NAME) == header.fields[Field.NAME]
+    return len(fields) >= 2 and fields.get(Field.NAME) == name
