@@ -29,7 +29,6 @@ from outreach.web.words import _
 blueprint = Blueprint("home", __name__)
 
 YEAR = timedelta(days=365)
-SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,12 @@ def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
         (DESK, _("今日"), "/desk/today"),
         ((Role.TEACHER,), _("找场次"), "/find"),
         (tuple(Role), _("项目"), "/programmes"),
-        (NOT_VIEWERS, _("预约"), "/bookings"),
+        (NOT_VIEWERS, _("预约记录"), "/bookings"),
         (tuple(Role), _("台账"), "/ledger"),
         (tuple(Role), _("覆盖"), "/reach"),
-        (DESK, _("场次"), "/sessions"),
+        (DESK, _("场次安排"), "/sessions"),
         (DESK, _("校历"), "/calendar"),
-        (REGISTER, _("学校"), "/schools"),
+        (REGISTER, _("学校名录"), "/schools"),
         (NOT_VIEWERS, _("订阅"), "/feeds"),
         ((Role.ADMIN, Role.PROVINCE), _("发件箱"), "/outbox"),
         ((Role.ADMIN,), _("人员"), "/people"),

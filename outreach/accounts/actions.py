@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from outreach.accounts import queries, rules
 from outreach.accounts.model import Grant, Person, PersonId
@@ -170,28 +170,6 @@ def add_person(
     found = queries.find_person(tx, row.id)
     assert found is not None  # noqa: S101 - just added
     return found
-
-
-def set_grants(
-    tx: Tx, *, person_id: int, grants: tuple[Grant, ...], by: PersonId, now: datetime
-) -> None:
-    """Replace what somebody may do."""
-    before = queries.find_person(tx, person_id)
-    tx.execute(delete(GrantRow).where(GrantRow.person_id == person_id))
-    tx.add_all(GrantRow(person_id=person_id, role=g.role, scope=g.scope) for g in grants)
-    record_audit(
-        tx,
-        person_id=by,
-        action="set-grants",
-        subject=f"person:{person_id}",
-        before=_words(before.grants) if before else None,
-        after=_words(grants),
-        at=now,
-    )
-
-
-def _words(grants: tuple[Grant, ...]) -> str:
-    return ", ".join(f"{g.role}:{g.scope}" if g.scope else str(g.role) for g in grants)
 
 
 def set_active(tx: Tx, *, person_id: int, active: bool, by: PersonId, now: datetime) -> None:

@@ -1,7 +1,14 @@
 """What people type to sign in and to give others an account."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    SelectChoice,  # type: ignore[attr-defined]  # the stubs are older than 3.3
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from outreach.accounts.model import Role
@@ -54,7 +61,9 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     phone = StringField(lazy("工作电话"), [Optional(), Length(max=30)])
-    role = SelectField(lazy("角色"), choices=[(role.value, ROLE_WORDS[role]) for role in Role])
+    role = SelectField(
+        lazy("角色"), choices=[SelectChoice(role.value, ROLE_WORDS[role]) for role in Role]
+    )
     scope = StringField(
         lazy("范围"),
         [Optional(), Length(max=20)],

@@ -197,6 +197,8 @@ def session(session_id: int) -> Page:
 @blueprint.post("/sessions/<int:session_id>/capacity")
 @allows(*COORDINATORS)
 def capacity(session_id: int) -> Page:
+    with current.database().reading() as tx:
+        my_session(tx, session_id)
     form = CapacityForm()
     if not form.validate() or form.capacity.data is None:
         for complaint in form.capacity.errors:

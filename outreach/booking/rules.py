@@ -60,6 +60,16 @@ class BookingClosed(Refusal):
 
 
 @dataclass(eq=False)
+class PhoneOnly(Refusal):
+    """The venue takes bookings by telephone and enters them itself."""
+
+    code: ClassVar[str] = "phone-only"
+    venue_name: str
+    venue_name_en: str
+    venue_id: int
+
+
+@dataclass(eq=False)
 class WrongGrade(Refusal):
     code: ClassVar[str] = "wrong-grade"
     status: ClassVar[int] = 422
@@ -200,6 +210,8 @@ def check_open(session: SessionFacts, *, now: datetime, on_behalf: bool = False)
     """Whether bookings are taken at this moment. The venue itself may book after lead time ends."""
     if session.state is SessionState.CANCELLED:
         raise SessionCancelled(programme_id=session.programme_id, reason=None)
+    if session.rules.phone_only and not on_behalf:
+        raise PhoneOnly(session.venue_name, session.venue_name_en, session.venue_id)
     if now < session.opens_at and not on_behalf:
         raise BookingNotOpenYet(opens_at=session.opens_at)
     last = at_wall_clock(session.day, session.starts) if on_behalf else session.closes_at

@@ -114,6 +114,14 @@ def test_nobody_books_before_the_release_nor_a_cancelled_session() -> None:
         rules.check_open(facts(state=SessionState.CANCELLED), now=make.NOW)
 
 
+def test_a_venue_that_books_by_telephone_enters_bookings_itself() -> None:
+    session = facts(rules=replace(RULES, phone_only=True))
+    rules.check_open(session, now=make.NOW, on_behalf=True)
+
+    with pytest.raises(rules.PhoneOnly):
+        rules.check_open(session, now=make.NOW)
+
+
 def test_papers_are_due_after_the_rule_but_some_days_before_the_visit() -> None:
     assert rules.papers_due(facts(), now=make.NOW) == make.NOW + timedelta(days=14)
     near = make.NOW + timedelta(days=20)

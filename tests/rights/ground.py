@@ -1,0 +1,199 @@
+"""The sample's people in front of near and far objects, so that every right has somebody to refuse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from outreach.accounts import queries as accounts
+from outreach.accounts.model import Person
+from outreach.booking import actions as booking
+from outreach.booking.model import SchoolRef
+from outreach.booking.rules import ratio_for
+from outreach.catalogue import queries as catalogue
+from outreach.feeds.tables import FeedRow
+from outreach.kernel.clock import local_day, utc_now
+from outreach.kernel.db import Database, Tx
+from outreach.ledger import actions as ledger
+from outreach.ledger.model import Entry, Kind
+from outreach.outbox.tables import MailRow, OutboxRow
+from outreach.province import import_actions, school_queries
+from outreach.season import queries as season
+from outreach.season.tables import ClosureRow, SchoolBreakRow, TermRow
+from tests import make
+from tests.booking import world
+
+ACTORS = (
+    "nobody",
+    "admin",
+    "province",
+    "venue",
+    "computing",
+    "city",
+    "county",
+    "teacher",
+    "farteacher",
+    "viewer",
+)
+NEAR, FAR = "360111", "360734"  # counties: of the teacher in Nanchang, of the one in Xunwu
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Signed-in people, and what stands for each part of an address: near or far."""
+
+    people: Mapping[str, Person]
+    near: Mapping[str, object]
+    far: Mapping[str, object]
+
+
+def lay(database: Database) -> Ground:
+    now = utc_now()
+    with database.writing() as tx:
+        people = {
+            key: person
+            for key in ACTORS[1:]
+            if (person := accounts.find_person_by_email(tx, f"{key}@sample.invalid"))
+        }
+        spare = make.person(tx, role=None, now=now)
+        museum = catalogue.find_venue_by_slug(tx, "provincial-museum")
+        assert museum is not None
+        common = {
+            "venue_id": museum.id,
+            "person_id": spare.id,
+            "message_id": _mail(tx, people["teacher"]),
+            "token": "no-such-token-anywhere",
+            "code": NEAR,
+        }
+        near = common | _objects(tx, people, "teacher", NEAR, "360100", venue_id=museum.id)
+        far = common | _objects(tx, people, "farteacher", FAR, "360700", venue_id=museum.id)
+    return Ground(people, near, far | {"code": FAR})
+
+
+def _objects(
+    tx: Tx, people: Mapping[str, Person], who: str, county: str, city: str, *, venue_id: int
+) -> dict[str, object]:
+    """A school's booking, feed and talk; its city's term; a list its county, or the province, sent."""
+    now = utc_now()
+    teacher = people[who]
+    uploader = people["county" if county == FAR else "province"]
+    school = school_queries.school(tx, int(teacher.grants[0].scope or 0))
+    today = local_day(now)
+    sessions = [
+        s
+        for s in season.upcoming_sessions(
+            tx, venue_id=venue_id, first=today, last=today.replace(year=today.year + 1)
+        )
+        if s.takes_bookings_at(now) and s.places_left >= 80 and not s.waiting
+    ]
+    for session in sessions:
+        facts = season.session_facts(tx, session.id)
+        grades = [g for g in school.grades if facts.grades_from <= g <= facts.grades_to]
+        if grades:
+            break
+    pupils = max(30, facts.rules.min_pupils or 1)
+    placed = booking.book(
+        tx,
+        session_id=session.id,
+        school=SchoolRef(school.id, school.county_code),
+        group=world.group(
+            pupils=pupils,
+            adults=pupils // (ratio_for(grades[0], facts.rules) or 10) + 1,
+            grade=grades[0],
+        ),
+        token=f"rights-{school.id:0>20}",
+        placed_by=teacher.id,
+        now=now,
+    )
+    term = TermRow(city_code=city, stage="primary", name="补", starts_on=today, ends_on=today)
+    week = SchoolBreakRow(
+        city_code=city, stage="primary", kind="exam_week", name="考", starts_on=today, ends_on=today
+    )
+    closure = ClosureRow(venue_id=venue_id, starts_on=today, ends_on=today, reason="检修")
+    feed = FeedRow(
+        kind="school",
+        subject_id=school.id,
+        person_id=teacher.id,
+        token_hash=f"hash-{school.id}",
+        created_at=now,
+        changed_at=now,
+    )
+    tx.add_all((term, week, closure, feed))
+    tx.flush()
+    activity = ledger.record_activity(
+        tx,
+        entry=Entry(
+            kind=Kind.TALK,
+            title="报告",
+            day=today,
+            county_code=county,
+            place="礼堂",
+            lead=f"{county}科协",
+            onsite=120,
+        ),
+        answers=(),
+        person_id=people["province"].id,
+        on_behalf=False,
+        now=now,
+        token=f"activity-{county}",
+    )
+    return {
+        "booking_id": placed.booking_id,
+        "session_id": session.id,
+        "school_id": school.id,
+        "subject_id": school.id,
+        "activity_id": activity.id,
+        "term_id": term.id,
+        "break_id": week.id,
+        "row_id": term.id,
+        "closure_id": closure.id,
+        "feed_id": feed.id,
+        "import_id": import_actions.upload(
+            tx, filename="学校.csv", content=b"a", person_id=uploader.id, now=now
+        ),
+        "city": city,
+    }
+
+
+def _mail(tx: Tx, to: Person) -> int:
+    now = utc_now()
+    row = OutboxRow(
+        kind="sign-in-link", payload="{}", recipient_id=to.id, created_at=now, due_at=now, state="sent"
+    )  # fmt: skip
+    tx.add(row)
+    tx.flush()
+    tx.add(
+        MailRow(
+            outbox_id=row.id,
+            recipient_id=to.id,
+            address=to.email,
+            subject="登录",
+            body="…",
+            message_id=f"<{row.id}@test>",
+            at=now,
+        )
+    )
+    return row.id
+
+
+HOLIDAYS = [f"2026-10-{n:02}" for n in range(1, 8)] + [f"2026-05-{n:02}" for n in range(1, 6)]
+
+
+def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str) -> str:
+    """A rule's address with the things of a ground in it; a holiday for everybody to remove."""
+    chosen = {
+        "day": HOLIDAYS[ACTORS.index(actor)],
+        "verb": "remove",
+        "decision": "hold" if rule.endpoint == "desk.decide" else "decline",
+        "kind": "term",
+        "scope": "school",
+        "slug": "cosmic-explorer" if rule.rule.startswith("/programmes") else "provincial-museum",
+    }
+    if rule.endpoint == "accounts.language":
+        chosen["code"] = "en"
+    if rule.endpoint == "reach.city":
+        chosen["code"] = str(things["city"])
+    values = {name: chosen.get(name, things.get(name)) for name in rule.arguments}
+    with app.test_request_context():
+        return str(app.url_map.bind("localhost").build(rule.endpoint, values))

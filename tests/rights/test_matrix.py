@@ -1,0 +1,222 @@
+"""Who may do what to whose: every route × every role × near and far objects, written out.
+
+The table is the specification. A route that is not in it fails the test, so that whoever adds one
+says who it is for. "Far" things belong to Xunwu county in Ganzhou and its teacher; "near" ones to a
+teacher in Nanchang; both bookings are at the provincial museum, which `venue` runs and `computing`
+does not.
+"""
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from outreach.app import create_app
+from outreach.kernel.clock import utc_now
+from outreach.kernel.db import Database
+from outreach.kernel.settings import Settings
+from outreach.web.gate import audience_of
+from tests import serving
+from tests.browse import Browse
+from tests.clock import Clock
+from tests.rights import ground
+from tests.rights.ground import ACTORS
+
+ALL = frozenset(ACTORS)
+SIGNED = ALL - {"nobody"}
+NOBODY = frozenset[str]()
+PROVINCE = frozenset({"admin", "province"})
+MUSEUM = PROVINCE | {"venue"}
+DESK = MUSEUM | {"computing"}
+OFFICERS = PROVINCE | {"city", "county"}
+CITY = PROVINCE | {"city"}
+TEACHERS = frozenset({"teacher", "farteacher"})
+
+Allowed = frozenset[str] | tuple[frozenset[str], frozenset[str]]
+"""One set for both sides, or one for the near object and one for the far."""
+
+OF_SCHOOL: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher"})
+WATCHED: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher", "city", "county"})
+OF_COUNTY: Allowed = (PROVINCE, OFFICERS)
+OF_CITY: Allowed = (PROVINCE, CITY)
+OWN: Allowed = (frozenset({"teacher"}), frozenset({"farteacher"}))
+UPLOADED: Allowed = (PROVINCE, PROVINCE | {"county"})
+
+MATRIX: dict[str, Allowed] = {
+    "accounts.account": SIGNED,
+    "accounts.add_person": frozenset({"admin"}),
+    "accounts.ask_link": ALL,
+    "accounts.language": ALL,
+    "accounts.open_link": ALL,
+    "accounts.people": frozenset({"admin"}),
+    "accounts.set_active": frozenset({"admin"}),
+    "accounts.sign_in": ALL,
+    "accounts.sign_out": SIGNED,
+    "accounts.use_link": ALL,
+    "booking.book": DESK | TEACHERS,
+    "booking.bookings": SIGNED - {"viewer"},
+    "booking.show": WATCHED,
+    "booking_changes.cancel": OF_SCHOOL,
+    "booking_changes.change": OF_SCHOOL,
+    "booking_changes.move": OF_SCHOOL,
+    "booking_changes.move_to": OF_SCHOOL,
+    "booking_find.find": ALL,
+    "calendar.change_row": OF_CITY,
+    "calendar.edit_holiday": PROVINCE,
+    "calendar.overview": SIGNED - TEACHERS,
+    "calendar.remove_holiday": PROVINCE,
+    "calendar.restore_holiday": PROVINCE,
+    "catalogue.edit_programme": MUSEUM,
+    "catalogue.programmes": ALL,
+    "desk.acknowledge": MUSEUM,
+    "desk.booking": MUSEUM,
+    "desk.cancel_session": MUSEUM,
+    "desk.capacity": MUSEUM,
+    "desk.decide": MUSEUM,
+    "desk.decide_with_reason": MUSEUM,
+    "desk.inbox": DESK,
+    "desk.move_session": MUSEUM,
+    "desk.print_day": DESK,
+    "desk.session": MUSEUM,
+    "desk.week": DESK,
+    "divisions.county": PROVINCE,
+    "divisions.divisions": SIGNED,
+    "divisions.travel": PROVINCE,
+    "feeds.create": OWN,
+    "feeds.end": OWN,
+    "feeds.fetch": NOBODY,  # no address is a feed's without its secret
+    "feeds.index": SIGNED,
+    "feeds.visit_file": WATCHED,
+    "home.home": ALL,
+    "ledger.index": SIGNED,
+    "ledger.show": (PROVINCE | {"viewer"}, OFFICERS | {"viewer"}),
+    "ledger.text": SIGNED,
+    "ledger.workbook": SIGNED,
+    "ledger_entry.correct": OF_COUNTY,
+    "ledger_entry.find_schools": DESK | OFFICERS,
+    "ledger_entry.new": DESK | OFFICERS,
+    "ledger_entry.restore": OF_COUNTY,
+    "ledger_entry.withdraw": OF_COUNTY,
+    "notices.index": SIGNED,
+    "notices.invitation": NOBODY,  # the mail in question invites to nothing
+    "notices.retry": PROVINCE,
+    "notices.show": frozenset({"admin", "teacher"}),
+    "province.add": OFFICERS,
+    "province.edit": OF_COUNTY,
+    "province.find": ALL,
+    "province.schools": SIGNED,
+    "province.set_active": OF_COUNTY,
+    "province.show": SIGNED,
+    "reach.city": SIGNED,
+    "reach.county": SIGNED,
+    "reach.index": SIGNED,
+    "reach.records": SIGNED,
+    "reach.rules": SIGNED,
+    "school_imports.again": UPLOADED,
+    "school_imports.answer": UPLOADED,
+    "school_imports.complaints": UPLOADED,
+    "school_imports.confirm": UPLOADED,
+    "school_imports.discard": UPLOADED,
+    "school_imports.imports": OFFICERS,
+    "school_imports.progress": UPLOADED,
+    "school_imports.show": UPLOADED,
+    "school_imports.template": OFFICERS,
+    "school_imports.undo": UPLOADED,
+    "season.programme": ALL,
+    "season.sessions": DESK,
+    "season.venue": ALL,
+    "styleguide.show": frozenset({"admin"}),
+    "terms.plan": MUSEUM,
+    "today.count": MUSEUM,
+    "today.finish": MUSEUM,
+    "today.missed": MUSEUM,
+    "today.today": DESK,
+    "venues.change_closure": MUSEUM,
+    "venues.closures": MUSEUM,
+    "venues.edit_hours": MUSEUM,
+    "venues.edit_rules": MUSEUM,
+}
+# Two addresses share each of these views: a new row (no object) and one that is there.
+NEW_OR_THERE: dict[str, tuple[Allowed, Allowed]] = {
+    "calendar.edit_break": (CITY, OF_CITY),
+    "calendar.edit_term": (CITY, OF_CITY),
+}
+
+
+def expected(rule: Rule, side: str) -> frozenset[str]:
+    if rule.endpoint in NEW_OR_THERE:
+        allowed = NEW_OR_THERE[rule.endpoint][bool(rule.arguments)]
+    else:
+        allowed = MATRIX[rule.endpoint]
+    if isinstance(allowed, tuple):
+        return allowed[0 if side == "near" else 1]
+    return allowed
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+@pytest.fixture
+def app_of_sample(sample_database: Database) -> Flask:
+    settings = Settings(
+        _env_file=None,
+        database_url=sample_database.url.render_as_string(),
+        secret_key=serving.SECRET_KEY,
+    )
+    return create_app(settings, sample_database)
+
+
+def test_the_table_names_every_route_and_no_other(app_of_sample: Flask) -> None:
+    found = {rule.endpoint for rule in rules(app_of_sample)}
+
+    assert found == {*MATRIX, *NEW_OR_THERE}
+    assert [e for e in found if not audience_of(app_of_sample.view_functions[e])] == []
+
+
+@pytest.mark.parametrize("side", ["near", "far"])
+def test_everybody_reaches_what_is_theirs_and_nothing_else(
+    app_of_sample: Flask, sample_database: Database, side: str
+) -> None:
+    laid = ground.lay(sample_database)
+    things = laid.near if side == "near" else laid.far
+    clock = Clock()
+    clock.now = utc_now()
+    wrong = []
+    for rule in sorted(rules(app_of_sample), key=lambda rule: rule.rule):
+        if side == "far" and not rule.arguments:
+            continue  # the same address as near
+        for method in sorted({"GET", "POST"} & set(rule.methods or ())):
+            reached = set()
+            for actor in ACTORS:
+                path = ground.address(app_of_sample, rule, things, actor=actor)
+                browse = Browse(app_of_sample, sample_database, clock)
+                if actor != "nobody":
+                    browse = browse.sign_in(laid.people[actor])
+                if _reaches(browse, method, path):
+                    reached.add(actor)
+            if reached != expected(rule, side):
+                wrong.append((method, rule.rule, sorted(reached ^ expected(rule, side))))
+
+    assert wrong == []
+
+
+def _reaches(browse: Browse, method: str, path: str) -> bool:
+    """Neither sent to sign in, nor forbidden, nor told that there is no such thing."""
+    answer = browse.get(path) if method == "GET" else browse.post(path)
+    to_sign_in = answer.status_code == 302 and "/sign-in?next" in answer.headers["Location"]
+    return not to_sign_in and answer.status_code not in {403, 404}
+
+
+def test_a_foreign_booking_looks_just_like_a_missing_one(
+    app_of_sample: Flask, sample_database: Database
+) -> None:
+    laid = ground.lay(sample_database)
+    clock = Clock()
+    clock.now = utc_now()
+    stranger = Browse(app_of_sample, sample_database, clock).sign_in(laid.people["farteacher"])
+    foreign = laid.near["booking_id"]
+
+    pages = [stranger.get(f"/bookings/{n}") for n in (foreign, 99999999)]
+
+    assert [page.status_code for page in pages] == [404, 404]
+    assert pages[0].text.replace(str(foreign), "N") == pages[1].text.replace("99999999", "N")
