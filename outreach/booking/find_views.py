@@ -102,7 +102,8 @@ def _offers(tx: Tx, grade: int | None, start: School | County | None) -> list[Of
     today = local_day(current.now())
     coming: dict[int, list[Session]] = {}
     for session in season.upcoming_sessions(tx, first=today, last=today + LOOKED_THROUGH):
-        if session.takes_bookings_at(current.now()) and session.places_left > 0:
+        has_room = session.places_left > 0 and not session.waiting
+        if session.takes_bookings_at(current.now()) and has_room:
             coming.setdefault(session.programme_id, []).append(session)
     offers = [
         Offer(

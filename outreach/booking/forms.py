@@ -42,6 +42,11 @@ def narrow(text: str | None) -> str:
     return " ".join(unicodedata.normalize("NFKC", text or "").split())
 
 
+def tidy(text: str | None) -> str:
+    """What was written, without needless blanks; its Chinese punctuation stays."""
+    return " ".join((text or "").split())
+
+
 def _grade(typed: object) -> int | str:
     """A grade's number; nothing for whatever is none."""
     text = str(typed)
@@ -85,7 +90,7 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     leader = StringField(
         lazy("带队老师"),
         [InputRequired(lazy("请填写带队老师的姓名。")), Length(max=40)],
-        filters=[narrow],
+        filters=[tidy],
     )
     leader_phone = StringField(
         lazy("带队老师工作电话"), [InputRequired(lazy("请填写工作电话。"))], filters=[narrow]
@@ -190,7 +195,7 @@ class CancelForm(FlaskForm):  # type: ignore[misc]
         [InputRequired(lazy("请选择原因，便于安排下一所学校。"))],
         choices=[SelectChoice(reason.value, words.REASONS[reason]) for reason in CancelReason],
     )
-    note = StringField(lazy("补充说明"), [Optional(), Length(max=120)], filters=[narrow])
+    note = StringField(lazy("补充说明"), [Optional(), Length(max=120)], filters=[tidy])
 
     def validate_note(self, field: StringField) -> None:
         if holds_personal_number(field.data or ""):
