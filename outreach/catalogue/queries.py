@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 from typing import Protocol, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from outreach.catalogue.model import (
     DayCap,
@@ -51,6 +51,16 @@ class _OfVenue(Protocol):
 
 
 OfVenue = TypeVar("OfVenue", bound=_OfVenue)
+
+# Built once, for `offer`: putting a statement together costs more than executing it.
+_OFFER = (
+    select(ProgrammeRow, VenueRow.name, VenueRow.name_en, GroupRuleRow)
+    .join(VenueRow, VenueRow.id == ProgrammeRow.venue_id)
+    .outerjoin(GroupRuleRow, GroupRuleRow.venue_id == VenueRow.id)
+    .where(ProgrammeRow.id == bindparam("programme"))
+)
+_RATIOS = select(AdultRatioRow).where(AdultRatioRow.venue_id == bindparam("venue"))
+_CAPS = select(DayCapRow).where(DayCapRow.venue_id == bindparam("venue"))
 
 
 def venues(tx: Tx) -> list[Venue]:
@@ -115,18 +125,14 @@ def offer(tx: Tx, programme_id: int) -> Offer:
 
     Every booking asks this, so it reads nothing that no rule asks for.
     """
-    programme, venue, rules = tx.execute(
-        select(ProgrammeRow, VenueRow, GroupRuleRow)
-        .join(VenueRow, VenueRow.id == ProgrammeRow.venue_id)
-        .outerjoin(GroupRuleRow, GroupRuleRow.venue_id == VenueRow.id)
-        .where(ProgrammeRow.id == programme_id)
-    ).one()
-    ratios = tx.scalars(select(AdultRatioRow).where(AdultRatioRow.venue_id == venue.id)).all()
-    caps = tx.scalars(select(DayCapRow).where(DayCapRow.venue_id == venue.id)).all()
+    programme, name, name_en, rules = tx.execute(_OFFER, {"programme": programme_id}).one()
+    venue = {"venue": programme.venue_id}
+    ratios = tx.scalars(_RATIOS, venue).all()
+    caps = tx.scalars(_CAPS, venue).all()
     return Offer(
         programme=_programme(programme, stops=()),
-        venue_name=venue.name,
-        venue_name_en=venue.name_en,
+        venue_name=name,
+        venue_name_en=name_en,
         rules=_group_rules(rules, ratios=ratios, caps=caps),
     )
 

@@ -3,16 +3,48 @@
 Each counter changes by one conditional UPDATE, so that the decision and the change are the same
 statement on every database. Whoever touches several sessions or days locks them first, in
 ascending order, so that two such people never wait for each other.
+
+What every booking executes is built once, below: putting a statement together costs more than
+executing it.
 """
 
 from collections.abc import Iterable
 
-from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy import CursorResult, Integer, Update, bindparam, select, update
 
 from outreach.catalogue.model import DayPart
 from outreach.kernel.db import Tx
 from outreach.season.model import Room, SessionState
 from outreach.season.tables import DayLoadRow, SessionRow
+
+_PUPILS = bindparam("pupils", type_=Integer)
+_TAKE_PAST_WAITING = (
+    update(SessionRow)
+    .where(
+        SessionRow.id == bindparam("session"),
+        SessionRow.state == SessionState.OPEN,
+        SessionRow.taken + _PUPILS <= SessionRow.capacity,
+    )
+    .values(taken=SessionRow.taken + _PUPILS, revision=SessionRow.revision + 1)
+    .execution_options(synchronize_session=False)
+)
+_TAKE = _TAKE_PAST_WAITING.where(SessionRow.waiting == 0)
+_TAKE_PART = (
+    update(DayLoadRow)
+    .where(
+        DayLoadRow.venue_id == bindparam("venue"),
+        DayLoadRow.day == bindparam("on"),
+        DayLoadRow.part == bindparam("of"),
+        DayLoadRow.taken + _PUPILS <= DayLoadRow.capacity,
+    )
+    .values(taken=DayLoadRow.taken + _PUPILS)
+    .execution_options(synchronize_session=False)
+)
+_CAP = select(DayLoadRow.capacity).where(
+    DayLoadRow.venue_id == bindparam("venue"),
+    DayLoadRow.day == bindparam("on"),
+    DayLoadRow.part == bindparam("of"),
+)
 
 
 def lock(tx: Tx, session_ids: Iterable[int]) -> None:
@@ -40,12 +72,8 @@ def take(tx: Tx, room: Room, pupils: int, *, past_waiting: bool = False) -> bool
 
     While anyone waits, newcomers do not get past them; promotion does (`past_waiting`).
     """
-    fits = (SessionRow.taken + pupils <= SessionRow.capacity) & (
-        SessionRow.state == SessionState.OPEN
-    )
-    if not past_waiting:
-        fits &= SessionRow.waiting == 0
-    if not _changed(tx, _session(room, pupils).where(fits)):
+    guard = _TAKE_PAST_WAITING if past_waiting else _TAKE
+    if not _changed(tx, guard, session=room.session_id, pupils=pupils):
         return False
     for position, part in enumerate(room.parts):
         if not _take_part(tx, room, part, pupils):
@@ -94,18 +122,15 @@ def _part(room: Room, part: DayPart, pupils: int) -> Update:
 
 def _take_part(tx: Tx, room: Room, part: DayPart, pupils: int) -> bool:
     """True as well where the day has no such cap."""
-    fits = DayLoadRow.taken + pupils <= DayLoadRow.capacity
-    if _changed(tx, _part(room, part, pupils).where(fits)):
-        return True
-    capped = tx.get(DayLoadRow, (room.venue_id, room.day, part))
-    return capped is None
+    where = {"venue": room.venue_id, "on": room.day, "of": part}
+    return _changed(tx, _TAKE_PART, pupils=pupils, **where) or tx.scalar(_CAP, where) is None
 
 
 def _give_part(tx: Tx, room: Room, part: DayPart, pupils: int) -> None:
     tx.execute(_part(room, part, -pupils))
 
 
-def _changed(tx: Tx, statement: Update) -> bool:
-    result = tx.execute(statement.execution_options(synchronize_session=False))
+def _changed(tx: Tx, statement: Update, **values: object) -> bool:
+    result = tx.execute(statement, values)
     assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
     return bool(result.rowcount == 1)

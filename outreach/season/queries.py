@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import DayPart
@@ -25,7 +25,7 @@ from outreach.season.tables import DayLoadRow, SessionRow
 
 def session_facts(tx: Tx, session_id: int) -> SessionFacts:
     """What the booking rules need to know; LookupError when there is no such session."""
-    row = tx.get(SessionRow, session_id, populate_existing=True)
+    row = tx.execute(_SESSION, {"session": session_id}).one_or_none()
     if row is None:
         raise LookupError(f"no session {session_id}")
     offer = catalogue.offer(tx, row.programme_id)
@@ -61,15 +61,7 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
 
 def loads_of(tx: Tx, *, venue_id: int, day: date, half: DayPart) -> tuple[DayLoad, ...]:
     """The caps a session in that half-day counts against."""
-    rows = tx.scalars(
-        select(DayLoadRow)
-        .where(
-            DayLoadRow.venue_id == venue_id,
-            DayLoadRow.day == day,
-            DayLoadRow.part.in_((DayPart.DAY, half)),
-        )
-        .execution_options(populate_existing=True)
-    )
+    rows = tx.execute(_LOADS, {"venue": venue_id, "on": day, "half": half})
     return tuple(DayLoad(DayPart(r.part), r.capacity, r.taken) for r in rows)
 
 
@@ -120,6 +112,14 @@ _COLUMNS = (
     SessionRow.closes_at,
     SessionRow.hall_id,
     SessionRow.reason,
+)
+# Built once, because every booking asks them: putting a statement together costs more than
+# executing it. Columns are always read anew, where rows would be remembered by the transaction.
+_SESSION = select(*_COLUMNS).where(SessionRow.id == bindparam("session"))
+_LOADS = select(DayLoadRow.part, DayLoadRow.capacity, DayLoadRow.taken).where(
+    DayLoadRow.venue_id == bindparam("venue"),
+    DayLoadRow.day == bindparam("on"),
+    DayLoadRow.part.in_((DayPart.DAY, bindparam("half"))),
 )
 
 
