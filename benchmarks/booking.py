@@ -163,13 +163,16 @@ def over_http(database: Database, *, quick: bool) -> Figures:
     pen = Pen(database)
     posts = [
         pen.book(
-            str(job.number), teacher, session=job.session_id, school=job.school.id, pupils=how.PUPILS
+            str(job.number),
+            teacher,
+            session=job.session_id,
+            school=job.school.id,
+            pupils=how.PUPILS,
         )
         for job, teacher in zip(jobs, ground.teachers, strict=True)
     ]
     jobs = [
-        replace(job, post=post)
-        for job, post in zip(with_rows(database, jobs), posts, strict=True)
+        replace(job, post=post) for job, post in zip(with_rows(database, jobs), posts, strict=True)
     ]
     url = url_of(database)
     pen.database.dispose()

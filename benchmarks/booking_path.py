@@ -15,7 +15,9 @@ from benchmarks.booking_ways import Job
 from benchmarks.measuring import Figures
 from outreach.kernel.db import Database
 
-_KIND = re.compile(r"(SELECT|INSERT INTO|UPDATE|SAVEPOINT|RELEASE|BEGIN)(?:.*?\bFROM)?\s*(\w*)", re.S)
+_KIND = re.compile(
+    r"(SELECT|INSERT INTO|UPDATE|SAVEPOINT|RELEASE|BEGIN)(?:.*?\bFROM)?\s*(\w*)", re.S
+)
 COMMIT = "COMMIT and flush"
 
 

@@ -40,9 +40,7 @@ def _cpu() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in ours)
 
 
-def side_by_side(
-    ours: Way, bare: Way, *, repeats: int, before_each: Way = lambda: None
-) -> Figures:
+def side_by_side(ours: Way, bare: Way, *, repeats: int, before_each: Way = lambda: None) -> Figures:
     """Milliseconds of both ways, and how many times the bare way ours takes.
 
     `before_each` is not measured; it puts back what a way has changed.
