@@ -225,11 +225,6 @@ class Programme:
     def suits(self, grade: int) -> bool:
         return self.grades_from <= grade <= self.grades_to
 
-    @property
-    def exclusive_stop(self) -> Hall | None:
-        """The hall that only one session at a time may use, if the way leads through one."""
-        return next((stop.hall for stop in self.stops if stop.hall.exclusive), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
 
 from outreach.accounts.model import Person
@@ -107,19 +107,6 @@ def lines(
     if page is not None:
         chosen = chosen.limit(PAGE).offset((page - 1) * PAGE)
     return [unpack_line(**found) for found in tx.execute(chosen).mappings()]
-
-
-def lines_with_complaints(tx: Tx, import_id: int) -> int:
-    """How many lines have a complaint or a remark."""
-    chosen = select(func.count()).select_from(SchoolImportLineRow)
-    return (
-        tx.scalar(
-            chosen.where(
-                SchoolImportLineRow.import_id == import_id, SchoolImportLineRow.complaints != "[]"
-            )
-        )
-        or 0
-    )
 
 
 def scope_of(tx: Tx, person: Person | None) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from outreach.catalogue import queries as catalogue
-from outreach.catalogue.model import HallId, Programme, ProgrammeId, Venue
+from outreach.catalogue.model import HallId, ProgrammeId, Venue
 from outreach.kernel.clock import SHANGHAI, at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days, Span
@@ -107,10 +107,3 @@ def _owners(tx: Tx, claims: Sequence[ClaimRow]) -> dict[str, ProgrammeId]:
     ids = [int(claim.holder.removeprefix("session:")) for claim in claims]
     rows = tx.execute(select(SessionRow.id, SessionRow.programme_id).where(SessionRow.id.in_(ids)))
     return {f"session:{session_id}": ProgrammeId(programme) for session_id, programme in rows}
-
-
-def programmes_by_id(tx: Tx, venue_id: int) -> dict[int, Programme]:
-    return {
-        programme.id: programme
-        for programme in catalogue.programmes(tx, venue_id=venue_id, with_retired=True)
-    }
