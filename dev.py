@@ -332,8 +332,13 @@ def check(args: argparse.Namespace) -> None:
 
 
 def bench(args: argparse.Namespace) -> None:
+    """All measurements, or the one that is named, which then gets the other arguments."""
     prepare(TEST_LOCK)
-    run(PYTHON, "-m", "benchmarks", *args.arguments)
+    name, *options = args.arguments or [""]
+    for path in sorted((ROOT / "benchmarks").glob(f"{name or '*'}.py")):
+        if '__name__ == "__main__"' in path.read_text(encoding="utf-8"):
+            print(f"\n# {path.stem}", flush=True)
+            run(PYTHON, "-m", f"benchmarks.{path.stem}", *options)
 
 
 def shots(args: argparse.Namespace) -> None:
@@ -403,7 +408,7 @@ def main() -> None:
     for does, words in (
         (test, "运行测试，其余参数交给 pytest · run the tests; arguments go to pytest"),
         (check, "全部检查 · everything continuous integration runs"),
-        (bench, "性能测量 · benchmarks"),
+        (bench, "性能测量，全部或一项 · benchmarks, all or one"),
         (shots, "每页截图到 shots/ · a picture of every page"),
         (catalogue, "双语词条是否齐全 · is every message in both languages"),
         (lock, "更新依赖锁定文件 · write the lock files anew"),
