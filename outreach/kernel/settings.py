@@ -1,6 +1,8 @@
 """What an installation decides: environment variables beginning with OUTREACH_."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import Field
@@ -46,6 +48,11 @@ class Settings(BaseSettings):
         keeper = Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".key")
         if not keeper.exists():
             keeper.parent.mkdir(parents=True, exist_ok=True)
-            keeper.touch(mode=0o600)
-            keeper.write_text(secrets.token_hex(32), encoding="ascii")
+            # Server and worker may ask at the same moment: the first whole key wins.
+            fresh = keeper.with_name(f"{keeper.name}.{secrets.token_hex(4)}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_hex(32), encoding="ascii")
+            with suppress(FileExistsError):
+                os.link(fresh, keeper)
+            fresh.unlink()
         return keeper.read_text(encoding="ascii")
