@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +112,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     app.context_processor(_everywhere)
     for name in VIEWS:
-        if find_spec(name) is None:
-            continue
         app.register_blueprint(import_module(name).blueprint)
     return app
 
