@@ -211,6 +211,7 @@ def start(args: argparse.Namespace) -> None:
     ]
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells ignore it in the background
     try:
         if answers(args.port, children):
             welcome(address, empty=args.empty)
