@@ -16,7 +16,7 @@ from benchmarks.measuring import Figures
 from outreach.kernel.db import Database
 
 _KIND = re.compile(
-    r"(SELECT|INSERT INTO|UPDATE|SAVEPOINT|RELEASE|BEGIN)(?:.*?\bFROM)?\s*(\w*)", re.S
+    r"(SELECT|INSERT INTO|UPDATE|SAVEPOINT|RELEASE|BEGIN)(?:.*?\bFROM)?\s*(\w*)", re.DOTALL
 )
 COMMIT = "COMMIT and flush"
 
@@ -50,7 +50,7 @@ def kind_of(statement: str) -> str:
     """`SELECT booking`, `UPDATE session`: the verb and its first table."""
     found = _KIND.match(statement)
     if found is None:
-        return statement.split()[0]
+        return statement.split(maxsplit=1)[0]
     verb, table = found.groups()
     return f"{verb} {table}" if verb in {"SELECT", "INSERT INTO", "UPDATE"} else verb
 

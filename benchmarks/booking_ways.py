@@ -63,19 +63,22 @@ def book(database: Database, job: Job) -> None:
         )
 
 
-TAKE = (
-    f"UPDATE session SET taken = taken + {PUPILS}, revision = revision + 1 WHERE id = {{}}"
-    f" AND taken + {PUPILS} <= capacity AND waiting = 0 AND state = 'open'",
-    f"UPDATE day_load SET taken = taken + {PUPILS} WHERE venue_id = {{}} AND day = {{}}"
-    f" AND part = 'day' AND taken + {PUPILS} <= capacity",
-)
+TAKE = """
+    UPDATE session SET taken = taken + {pupils}, revision = revision + 1
+    WHERE id = {mark} AND taken + {pupils} <= capacity AND waiting = 0 AND state = 'open'
+"""
+TAKE_OF_DAY = """
+    UPDATE day_load SET taken = taken + {pupils}
+    WHERE venue_id = {mark} AND day = {mark} AND part = 'day' AND taken + {pupils} <= capacity
+"""
 
 
 def _write(execute: Callable[[str, Any], Any], job: Job, mark: str) -> None:
     """The five statements without which no booking of these rows can be."""
     booking = job.rows["booking"]
-    execute(TAKE[0].format(mark), (job.session_id,))
-    execute(TAKE[1].format(mark, mark), (booking["venue_id"], booking["day"]))
+    execute(TAKE.format(pupils=PUPILS, mark=mark), (job.session_id,))
+    day = (booking["venue_id"], booking["day"])
+    execute(TAKE_OF_DAY.format(pupils=PUPILS, mark=mark), day)
     (booking_id,) = execute(
         _insert("booking", booking, mark) + " RETURNING id", tuple(booking.values())
     ).fetchone()
@@ -149,7 +152,7 @@ class _Http:
 
 
 def written(database: Database) -> dict[tuple[int, int], dict[str, Written]]:
-    """What the bookings in the database consist of, by school and session, as the driver sees it."""
+    """The rows of the bookings there are, by school and session, as the driver gives them."""
     with database.reading() as tx:
         rows = {
             table: [

@@ -28,6 +28,10 @@ class Round:
     waits: tuple[float, ...]
 
 
+class ClientFailed(RuntimeError):
+    """What a client met instead of finishing its work."""
+
+
 class Clients:
     """So many processes, each with its end of a pipe."""
 
@@ -43,7 +47,7 @@ class Clients:
         told = [end.recv() for end in ends]
         for answer in told:
             if isinstance(answer, str):
-                raise RuntimeError(answer)
+                raise ClientFailed(answer)
         last = max(ended for ended, _, _ in told)
         return Round(
             seconds=last - begin,

@@ -1,15 +1,11 @@
 """A venue's feed of 500 and 5,000 visits: first fetch, later fetches, and "not modified".
 
 The physical limit is reading the same rows from the same file and joining lines that are
-already written. `python -m benchmarks.feed` prints JSON.
+already written.
 """
 
 import hashlib
-import json
-import sys
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +13,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert, text
 
+from benchmarks.measuring import Figures, growth, milliseconds, side_by_side, spent
 from outreach.app import create_app
 from outreach.booking.tables import BookingHistoryRow, BookingRow
 from outreach.feeds import actions as feeds
@@ -31,6 +28,7 @@ from tests.notices import making
 from tests.notices.making import Desk
 
 SIZES = (500, 5_000)
+QUICK_SIZES = (5, 10)
 SCHOOLS = 300
 REPEATS = 5
 
@@ -46,7 +44,7 @@ class Field:
     path: str
 
 
-def lay_out(folder: Path) -> Field:
+def lay_out(folder: Path, *, schools: int) -> Field:
     database = Database(f"sqlite:///{folder}/feed.sqlite3")
     migrate(database)
     settings = Settings(_env_file=None, database_url=str(database.url), secret_key="benchmark")
@@ -54,7 +52,7 @@ def lay_out(folder: Path) -> Field:
     Clock().rule(app)
     with database.writing() as tx:
         desk = making.desk(tx)
-        schools = [making.school(tx, name=f"示例第{n}小学").id for n in range(SCHOOLS)]
+        ids = [making.school(tx, name=f"示例第{n}小学").id for n in range(schools)]
         _feed, token = feeds.create_feed(
             tx,
             scope=FeedScope.VENUE,
@@ -62,7 +60,7 @@ def lay_out(folder: Path) -> Field:
             by=desk.coordinator,
             now=make.NOW,
         )
-    return Field(app, database, desk, schools, f"/feeds/{token}.ics")
+    return Field(app, database, desk, ids, f"/feeds/{token}.ics")
 
 
 def fill(field: Field, *, first: int, until: int) -> None:
@@ -85,7 +83,7 @@ def booking(field: Field, number: int) -> dict[str, Any]:
         "venue_id": session.venue_id,
         "programme_id": session.programme_id,
         "programme_version": 1,
-        "school_id": field.schools[number % SCHOOLS],
+        "school_id": field.schools[number % len(field.schools)],
         "county_code": making.XUNWU,
         "day": session.day,
         "starts": session.starts,
@@ -104,20 +102,11 @@ def booking(field: Field, number: int) -> dict[str, Any]:
     }
 
 
-def seconds(what: Callable[[], object], *, repeats: int = REPEATS) -> float:
-    """The best of several: what the machine can do when nothing else disturbs it."""
-    best = float("inf")
-    for _ in range(repeats):
-        began = time.perf_counter()
-        what()
-        best = min(best, time.perf_counter() - began)
-    return best
-
-
-def measure(field: Field) -> dict[str, float]:
+def measure(field: Field, *, repeats: int) -> Figures:
+    """The feed as a phone asks for it, again and again; beside it the same rows and bytes."""
     browser = field.app.test_client()
     render._visit_bytes.cache_clear()  # noqa: SLF001 - as after a restart
-    first = seconds(lambda: browser.get(field.path), repeats=1)
+    first = spent(lambda: browser.get(field.path))
     answer = browser.get(field.path)
     known = {"If-None-Match": answer.headers["ETag"]}
     entries = answer.data.split(b"END:VEVENT\r\n")
@@ -127,31 +116,29 @@ def measure(field: Field) -> dict[str, float]:
             tx.execute(text("SELECT * FROM booking ORDER BY day, starts, id")).all()
         return hashlib.sha256(b"END:VEVENT\r\n".join(entries)).hexdigest()
 
-    found = {
-        "first_fetch_s": first,
-        "later_fetch_s": seconds(lambda: browser.get(field.path)),
-        "not_modified_s": seconds(lambda: browser.get(field.path, headers=known)),
-        "bare_rows_and_bytes_s": seconds(bare),
-        "bytes": float(len(answer.data)),
+    def unchanged() -> None:
+        assert browser.get(field.path, headers=known).status_code == 304
+
+    return side_by_side(lambda: browser.get(field.path), bare, repeats=repeats) | {
+        "first_fetch_ms": milliseconds([first.wall]),
+        "not_modified_ms": milliseconds(spent(unchanged).wall for _ in range(repeats)),
+        "bytes": len(answer.data),
     }
-    return found | {"ratio_to_bare": found["later_fetch_s"] / found["bare_rows_and_bytes_s"]}
 
 
-def run() -> dict[str, Any]:
+def run(*, quick: bool = False) -> Figures:
     """Figures by number of visits, and how a later fetch grows when visits grow tenfold."""
     with tempfile.TemporaryDirectory() as folder:
-        field = lay_out(Path(folder))
-        figures: dict[str, Any] = {}
+        field = lay_out(Path(folder), schools=5 if quick else SCHOOLS)
+        figures: dict[str, Figures] = {}
         made = 0
-        for size in SIZES:
+        for size in QUICK_SIZES if quick else SIZES:
             fill(field, first=made, until=size)
             made = size
-            figures[str(size)] = measure(field)
+            figures[str(size)] = measure(field, repeats=1 if quick else REPEATS)
         field.database.dispose()
-    small, large = (figures[str(size)]["later_fetch_s"] for size in SIZES)
-    return {"visits": figures, "growth": large / small, "times_as_many": SIZES[1] / SIZES[0]}
-
-
-if __name__ == "__main__":
-    json.dump(run(), sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    return {
+        "visits": figures,
+        "growth": growth(figures, "ours_cpu_ms"),
+        "growth_of_bare": growth(figures, "bare_cpu_ms"),
+    }

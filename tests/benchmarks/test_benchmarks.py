@@ -1,0 +1,41 @@
+"""The benchmarks still run: each once, small. What they measure is nobody's promise here."""
+
+import pytest
+
+from benchmarks import availability, board, booking, feed, school_import
+from outreach.kernel.db import Database
+
+
+@pytest.mark.race
+def test_a_class_books_beside_its_bare_transaction(database: Database) -> None:
+    found = booking.measure(database, sessions=2, quick=True)
+
+    assert found["clients"]["8"]["bookings"] == 16
+    assert found["where_the_time_goes"]["by_kind"]["INSERT INTO booking"] == 1
+
+
+@pytest.mark.race
+def test_a_class_books_over_http(sqlite_database: Database) -> None:
+    found = booking.over_http(sqlite_database, quick=True)
+
+    assert found["bookings"] == 8
+
+
+def test_sessions_are_listed_beside_one_plain_statement(database: Database) -> None:
+    found = availability.measure(database, quick=True)
+
+    assert list(found["growth"]) == ["100", "200"]
+
+
+def test_the_board_agrees_with_a_reading_row_by_row(sample_database: Database) -> None:
+    found = board.measure(sample_database, repeats=1)
+
+    assert found["repeats"] == 1
+
+
+def test_a_list_of_schools_is_read_beside_calamine() -> None:
+    assert list(school_import.run(quick=True)["rows"]) == ["50", "100"]
+
+
+def test_a_feed_is_fetched_beside_its_rows_and_bytes() -> None:
+    assert list(feed.run(quick=True)["visits"]) == ["5", "10"]
