@@ -73,14 +73,22 @@
     const answered = form.querySelector(".error-summary"); // the server has kept the words itself
     if (draft && !answered && putBack(form, draft.fields)) sayRestored(form);
     let timer = 0;
+    const still = () => { clearTimeout(timer); timer = 0; };
+    const now = () => {
+      if (timer) remember(form);
+      still();
+    };
     const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => remember(form), 400);
+      still();
+      timer = setTimeout(now, 400);
     };
     form.addEventListener("input", soon);
     form.addEventListener("change", soon);
+    /* A phone that turns to another app may never come back to this page. */
+    document.addEventListener("visibilitychange", now);
+    addEventListener("pagehide", now);
     form.addEventListener("submit", () => {
-      clearTimeout(timer);
+      still();
       remember(form, { sent: true });
     });
   };
