@@ -13,7 +13,7 @@ from outreach.booking import queries as booking
 from outreach.booking.desk import Line
 from outreach.booking.model import ACTIVE, TONES, BookingState
 from outreach.booking.queries import Search
-from outreach.booking.words import STATES, grade_words
+from outreach.booking.words import STATES
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
@@ -22,6 +22,7 @@ from outreach.outbox import queries as outbox
 from outreach.outbox.model import MessageState
 from outreach.province import queries as province
 from outreach.province.model import County
+from outreach.province.words import grade_words
 from outreach.web import current
 from outreach.web.gate import public
 from outreach.web.words import _

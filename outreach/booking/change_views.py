@@ -14,6 +14,7 @@ from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.province import school_queries
+from outreach.province.words import STAGES
 from outreach.season import queries as season
 from outreach.season.model import Session
 from outreach.web import current
@@ -144,7 +145,7 @@ def move_to(booking_id: int, session_id: int) -> Page:
                 before=actions.session_facts(tx, booking.session_id),
                 venue=venue,
                 days_away=advice.days_away(tx, school, session.day),
-                stage_words=words.STAGES,
+                stage_words=STAGES,
                 papers_due=rules.papers_due(session, now=current.now()),
             )
             return page, 200 if request.method == "GET" else 422

@@ -13,7 +13,6 @@ from outreach.booking.desk_forms import CapacityForm, MoveForm, ReasonForm
 from outreach.booking.model import TONES, Booking, BookingState, Verb
 from outreach.booking.words import (
     STATES,
-    grade_words,
     policy_words,
     reason_words,
     step_words,
@@ -21,6 +20,7 @@ from outreach.booking.words import (
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
+from outreach.province.words import grade_words
 from outreach.season import queries as season
 from outreach.season.model import Session
 from outreach.web import current

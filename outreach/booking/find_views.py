@@ -17,6 +17,7 @@ from outreach.kernel.db import Tx
 from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.model import GRADES, County, School
+from outreach.province.words import grade_words, grades_words
 from outreach.season import queries as season
 from outreach.season.model import Session
 from outreach.web import current
@@ -62,9 +63,9 @@ def find() -> str:
             "school": start if isinstance(start, School) else None,
             "county": start if isinstance(start, County) else None,
             "grade": grade,
-            "grades": [(g, words.grade_words(g)) for g in _grades(start)],
+            "grades": [(g, grade_words(g)) for g in _grades(start)],
             "cities": [] if own else school_queries.cities_with_counties(tx),
-            "grades_words": words.grades_words,
+            "grades_words": grades_words,
         }
         if chosen is not None:
             return _programme_page(tx, chosen, start, page)

@@ -29,6 +29,7 @@ from outreach.booking import words
 from outreach.booking.model import CancelReason, Group
 from outreach.booking.rules import complaints, holds_personal_number
 from outreach.province.model import GRADES, School
+from outreach.province.words import grade_words
 from outreach.season.model import SessionFacts
 from outreach.web.words import _, lazy
 
@@ -108,9 +109,9 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         others = [g for g in grades if g not in suits]
         self.grade.choices = [
             SelectChoice("", _("请选择")),
-            *(SelectChoice(str(g), words.grade_words(g)) for g in fits),
+            *(SelectChoice(str(g), grade_words(g)) for g in fits),
             *(
-                SelectChoice(str(g), _("%(grade)s（不在适合范围）", grade=words.grade_words(g)))
+                SelectChoice(str(g), _("%(grade)s（不在适合范围）", grade=grade_words(g)))
                 for g in others
             ),
         ]

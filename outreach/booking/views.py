@@ -12,10 +12,12 @@ from outreach.booking import actions, advice, queries, rights, rules, words
 from outreach.booking.forms import BookingForm
 from outreach.booking.model import ACTIVE, TONES, BookingState, Placed, SchoolRef
 from outreach.catalogue import queries as catalogue
+from outreach.catalogue.words import PAPERS
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.province import school_queries
 from outreach.province.model import School
+from outreach.province.words import STAGES, grade_words, grades_words
 from outreach.season.model import SessionFacts
 from outreach.web import current, filters
 from outreach.web.gate import allows
@@ -28,7 +30,7 @@ STANDS_AT = {BookingState.RETURNED: BookingState.SUBMITTED}
 """Where a booking stands on its way, for states that are no step of it."""
 
 for in_words in (
-    words.grade_words,
+    grade_words,
     words.policy_words,
     words.reason_words,
     words.state_words,
@@ -115,12 +117,12 @@ def _form_page(
             half=session.half,
         ),
         adult_rules=words.adult_rules(session.rules, school.stages),
-        grades=words.grades_words(session.grades_from, session.grades_to),
+        grades=grades_words(session.grades_from, session.grades_to),
         largest=rules.largest_group(session),
         policy=words.policy_words(session.waitlist_policy, session.max_passes),
         papers_due=rules.papers_due(session, now=current.now()),
-        paper_words=words.PAPERS,
-        stage_words=words.STAGES,
+        paper_words=PAPERS,
+        stage_words=STAGES,
         may_choose=len(person().scopes(Role.TEACHER)) > 1 or person().runs_venue(session.venue_id),
         full=full,
     )
@@ -173,7 +175,7 @@ def show(booking_id: int) -> Page:
             ],
             arrivals=queries.arrivals(tx, booking.id),
             answer_by=local_day(rules.answer_due(booking.placed_at)),
-            papers=[words.PAPERS[paper] for paper in session.rules.papers],
+            papers=[PAPERS[paper] for paper in session.rules.papers],
             policy=words.policy_words(session.waitlist_policy, session.max_passes),
             state_words=words.STATES,
             tone=TONES[booking.state],

@@ -6,9 +6,10 @@ from typing import Any
 
 from outreach.booking import rules
 from outreach.booking.model import BookingState, CancelReason, Step, Verb
-from outreach.catalogue.model import GroupRules, Paper, WaitlistPolicy
+from outreach.catalogue.model import GroupRules, WaitlistPolicy
 from outreach.kernel.refusal import Refusal
 from outreach.province.model import Stage
+from outreach.province.words import STAGES, grades_words
 from outreach.web.words import _, lazy
 
 STATES: Mapping[BookingState, Any] = {
@@ -55,44 +56,11 @@ REASONS: Mapping[CancelReason, Any] = {
     CancelReason.OTHER: lazy("其他"),
 }
 
-PAPERS: Mapping[Paper, Any] = {
-    Paper.LETTER: lazy("加盖公章的公函"),
-    Paper.SAFETY_PLAN: lazy("安全预案"),
-    Paper.INSURANCE: lazy("保险凭证"),
-    Paper.FILING: lazy("教育主管部门备案情况"),
-}
-
-STAGES: Mapping[Stage, Any] = {
-    Stage.PRESCHOOL: lazy("学前"),
-    Stage.PRIMARY: lazy("小学"),
-    Stage.JUNIOR: lazy("初中"),
-    Stage.SENIOR: lazy("高中"),
-    Stage.VOCATIONAL: lazy("中职"),
-}
-
 COUNTED: Mapping[str, Any] = {
     "grade": lazy("年级"),
     "pupils": lazy("学生"),
     "adults": lazy("成人"),
 }
-
-
-def grade_words(grade: int) -> str:
-    """A grade as schools say it: 0 is preschool, 10 to 12 senior."""
-    if grade == 0:
-        return str(_("学前"))
-    if grade <= 6:
-        return str(_("小学 %(grade)s 年级", grade=grade))
-    if grade <= 9:
-        return str(_("初中 %(year)s 年级", year=grade - 6))
-    return str(_("高中 %(year)s 年级", year=grade - 9))
-
-
-def grades_words(first: int, last: int) -> str:
-    """A span of grades, both included."""
-    if first == last:
-        return grade_words(first)
-    return str(_("%(first)s至%(last)s", first=grade_words(first), last=grade_words(last)))
 
 
 def state_words(state: str) -> str:

@@ -20,8 +20,9 @@ from outreach.catalogue.model import (
     Release,
     Venue,
 )
-from outreach.catalogue.words import DAY_KINDS, DAY_PARTS, PAPERS, RELEASES, STAGES, WEEKDAYS
+from outreach.catalogue.words import DAY_KINDS, DAY_PARTS, PAPERS, RELEASES, WEEKDAYS
 from outreach.province.model import Stage
+from outreach.province.words import STAGES
 from outreach.web.words import _, lazy
 
 NO_RULE = Optional()

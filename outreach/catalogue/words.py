@@ -17,6 +17,7 @@ from outreach.catalogue.model import (
     WaitlistPolicy,
 )
 from outreach.province.model import GRADES, Stage, stage_of_grade
+from outreach.province.words import STAGES, grade_words, grades_words
 from outreach.web.words import _, lazy
 
 WEEKDAYS = (
@@ -28,13 +29,6 @@ WEEKDAYS = (
     lazy("周六"),
     lazy("周日"),
 )
-STAGES: Mapping[Stage, Any] = {
-    Stage.PRESCHOOL: lazy("学前"),
-    Stage.PRIMARY: lazy("小学"),
-    Stage.JUNIOR: lazy("初中"),
-    Stage.SENIOR: lazy("高中"),
-    Stage.VOCATIONAL: lazy("中职"),
-}
 VENUE_KINDS: Mapping[VenueKind, Any] = {
     VenueKind.MUSEUM: lazy("省级科技馆"),
     VenueKind.CITY_MUSEUM: lazy("市级科技馆"),
@@ -79,27 +73,12 @@ RELEASES: Mapping[Release, Any] = {
 }
 
 
-def grade_words(grade: int) -> str:
-    """A grade as schools say it: 0 is preschool, 10 to 12 senior."""
-    if grade == 0:
-        return str(_("学前"))
-    if grade <= 6:
-        return str(_("小学 %(grade)s 年级", grade=grade))
-    if grade <= 9:
-        return str(_("初中 %(year)s 年级", year=grade - 6))
-    return str(_("高中 %(year)s 年级", year=grade - 9))
-
-
 def grade_choices() -> list[tuple[int, str]]:
     return [(grade, grade_words(grade)) for grade in GRADES]
 
 
 def grade_range(programme: Programme) -> str:
-    """小学 1 年级至初中 3 年级; a single grade alone."""
-    first, last = grade_words(programme.grades_from), grade_words(programme.grades_to)
-    if programme.grades_from == programme.grades_to:
-        return first
-    return str(_("%(first)s至%(last)s", first=first, last=last))
+    return grades_words(programme.grades_from, programme.grades_to)
 
 
 def stages_of(programme: Programme) -> tuple[Stage, ...]:

@@ -10,10 +10,11 @@ from outreach.accounts.who import person
 from outreach.booking import arrival_actions, desk, queries, rules
 from outreach.booking.desk_forms import CountForm
 from outreach.booking.model import TONES, Booking, id_of
-from outreach.booking.words import STATES, grade_words
+from outreach.booking.words import STATES
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.ledger import visits
+from outreach.province.words import grade_words
 from outreach.web import current
 from outreach.web.gate import allows
 from outreach.web.words import _

@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from outreach.catalogue.words import grade_words
 from outreach.kernel.span import Days
 from outreach.ledger.model import (
     HIGHEST_GRADE,
@@ -26,6 +25,7 @@ from outreach.ledger.model import (
 )
 from outreach.ledger.words import KINDS, MEASURES
 from outreach.province.model import School
+from outreach.province.words import grade_words
 from outreach.web.words import _, lazy
 
 MOST = 2_000_000  # more than one day can bring; a slip of the thumb is likelier

@@ -14,7 +14,6 @@ from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Venue
-from outreach.catalogue.words import grade_words
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.ledger import export, queries, rules, words
@@ -23,6 +22,7 @@ from outreach.ledger.model import Filter, Record
 from outreach.province import queries as province
 from outreach.province import school_queries as schools
 from outreach.province.model import County, School
+from outreach.province.words import grade_words
 from outreach.web import current
 from outreach.web.gate import allows
 from outreach.web.words import _

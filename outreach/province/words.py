@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from outreach.province.model import Stage
-from outreach.web.words import lazy
+from outreach.web.words import _, lazy
 
 STAGES: Mapping[Stage, Any] = {
     Stage.PRESCHOOL: lazy("学前"),
@@ -41,3 +41,21 @@ FIELDS: Mapping[str, Any] = {
     "pupils_about": lazy("人数为约数"),
     "enrolment": lazy("分年级人数"),
 }
+
+
+def grade_words(grade: int) -> str:
+    """A grade as schools say it: 0 is preschool, 10 to 12 senior."""
+    if grade == 0:
+        return str(_("学前"))
+    if grade <= 6:
+        return str(_("小学 %(grade)s 年级", grade=grade))
+    if grade <= 9:
+        return str(_("初中 %(year)s 年级", year=grade - 6))
+    return str(_("高中 %(year)s 年级", year=grade - 9))
+
+
+def grades_words(first: int, last: int) -> str:
+    """A span of grades, both included: 小学 1 年级至初中 3 年级."""
+    if first == last:
+        return grade_words(first)
+    return str(_("%(first)s至%(last)s", first=grade_words(first), last=grade_words(last)))

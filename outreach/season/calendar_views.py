@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 from outreach.accounts.model import Role
 from outreach.accounts.who import person
 from outreach.catalogue.forms import choices
-from outreach.catalogue.words import STAGES
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.province import queries as province
 from outreach.province.model import City, Stage
+from outreach.province.words import STAGES
 from outreach.season import calendar_actions, calendar_queries, words
 from outreach.season.calendar_actions import By
 from outreach.season.forms import BreakForm, HolidayForm, TermForm

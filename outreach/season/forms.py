@@ -13,7 +13,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is not in it
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from outreach.catalogue.forms import TicksField, choices
-from outreach.catalogue.words import STAGES
+from outreach.province.words import STAGES
 from outreach.season.words import BREAK_KINDS
 from outreach.web.words import _, lazy
 
