@@ -27,11 +27,11 @@ from tests.booking.world import World
 
 CLIENTS = (1, 8, 32)
 SPREAD = 200
-BOOKINGS = 192
+BOOKINGS = 96
 ROUNDS = 3
 PLENTY = 30_000
 HTTP_CLIENTS = 8
-HTTP_BOOKINGS = 96
+HTTP_BOOKINGS = 64
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from outreach.booking import queries, rules
@@ -15,6 +15,11 @@ from outreach.kernel.db import Tx
 from outreach.season import places
 from outreach.season.model import Room
 
+# Built once, because every booking asks it first.
+_FIRST = select(BookingRow).where(
+    BookingRow.school_id == bindparam("school"), BookingRow.token == bindparam("sent")
+)
+
 
 def digest_of(session_id: int, group: Group) -> str:
     """What a form said, so that a repeat is told from another use of it."""
@@ -24,9 +29,7 @@ def digest_of(session_id: int, group: Group) -> str:
 
 def find_repeat(tx: Tx, school: SchoolRef, token: str, digest: str) -> Placed | None:
     """The first answer to a form that comes again."""
-    row = tx.scalar(
-        select(BookingRow).where(BookingRow.school_id == school.id, BookingRow.token == token)
-    )
+    row = tx.scalar(_FIRST, {"school": school.id, "sent": token})
     if row is None:
         return None
     first = queries.booking(row)
