@@ -30,6 +30,7 @@ VIEWS = (
     "outreach.home",
     "outreach.accounts.views",
     "outreach.province.views",
+    "outreach.province.teacher_views",
     "outreach.province.import_views",
     "outreach.province.division_views",
     "outreach.catalogue.views",

@@ -20,6 +20,7 @@ from outreach.kernel.db import Tx
 from outreach.ledger import reach_queries
 from outreach.outbox import queries as outbox
 from outreach.outbox.model import MessageState
+from outreach.province import import_queries, teachers
 from outreach.province import queries as province
 from outreach.province.model import County
 from outreach.province.words import grade_words
@@ -103,6 +104,11 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
         tasks += _desk_tasks(tx, person, today=today)
     if person.has(Role.TEACHER):
         tasks += _teacher_tasks(tx, person)
+    if person.has(*REGISTER):
+        asking = teachers.how_many_wait(tx, counties=import_queries.scope_of(tx, person))
+        tasks.append(
+            Task(_("等您核对的老师"), asking, "/teachers", _("确认是本校老师后，对方才能预约。"))
+        )
     if person.has(Role.ADMIN):
         parked = outbox.count(tx, MessageState.PARKED)
         tasks.append(Task(_("没能送出的邮件"), parked, "/outbox", _("看看原因，改好后重发。")))

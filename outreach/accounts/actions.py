@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from outreach.accounts import queries, rules
 from outreach.accounts.model import Grant, Person, PersonId
@@ -54,17 +54,22 @@ def check_password(
     """Who signs in with a password; nobody when it does not fit, and the failure is counted.
 
     Opens its own transactions: hashing takes tens of milliseconds and must not hold the gate.
+    A try counts before it is judged and is forgotten when it fits, so that many sent at once
+    are as few as one after the other.
     """
     keys = (f"account:{email.strip().lower()}", f"address:{address}")
-    with database.reading() as tx:
+    tries = [SignInAttemptRow(key=key, at=now) for key in keys]
+    with database.writing() as tx:
         _check_tries(tx, keys, now=now)
+        tx.add_all(tries)
         found = queries.find_person_by_email(tx, email)
         stored = queries.password_hash(tx, found.id) if found else None
-    if _password_fits(stored, password):
-        return found
+    if not _password_fits(stored, password):
+        return None
     with database.writing() as tx:
-        tx.add_all(SignInAttemptRow(key=key, at=now) for key in keys)
-    return None
+        forgotten = SignInAttemptRow.id.in_([each.id for each in tries])
+        tx.execute(delete(SignInAttemptRow).where(forgotten))
+    return found
 
 
 def _check_tries(tx: Tx, keys: tuple[str, str], *, now: datetime) -> None:
@@ -104,11 +109,16 @@ def end_all_sign_ins(tx: Tx, *, person_id: int, now: datetime) -> None:
     )
 
 
-def send_link(tx: Tx, *, email: str, address: str, now: datetime) -> None:
-    """Mail a one-time link, if the account exists; the page says the same either way."""
-    keys = (f"link:{email.strip().lower()}", f"address:{address}")
+def count_try(tx: Tx, *, what: str, address: str, now: datetime) -> None:
+    """Count something strangers may do only so often, for its subject and for where they are."""
+    keys = (what, f"address:{address}")
     _check_tries(tx, keys, now=now)
     tx.add_all(SignInAttemptRow(key=key, at=now) for key in keys)
+
+
+def send_link(tx: Tx, *, email: str, address: str, now: datetime) -> None:
+    """Mail a one-time link, if the account exists; the page says the same either way."""
+    count_try(tx, what=f"link:{email.strip().lower()}", address=address, now=now)
     found = queries.find_person_by_email(tx, email)
     if found is None:
         return
@@ -170,6 +180,11 @@ def add_person(
     found = queries.find_person(tx, row.id)
     assert found is not None  # noqa: S101 - just added
     return found
+
+
+def add_grant(tx: Tx, *, person_id: int, grant: Grant) -> None:
+    """Trust somebody with one thing more; whoever calls writes the audit."""
+    tx.add(GrantRow(person_id=person_id, role=grant.role, scope=grant.scope))
 
 
 def set_active(tx: Tx, *, person_id: int, active: bool, by: PersonId, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """What people type to sign in and to give others an account."""
 
+import re
+
 from flask_wtf import FlaskForm
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know SelectChoice
     EmailField,
     HiddenField,
     PasswordField,
-    SelectChoice,  # type: ignore[attr-defined]  # the stubs are older than 3.3
+    SelectChoice,
     SelectField,
     StringField,
 )
@@ -14,6 +16,9 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 from outreach.accounts.model import Role
 from outreach.accounts.rules import password_complaint
 from outreach.web.words import _, lazy
+
+SCOPE = re.compile("[1-9][0-9]{0,8}")
+"""A row's number or a division's code."""
 
 ROLE_WORDS = {
     Role.ADMIN: lazy("系统管理员"),
@@ -37,6 +42,9 @@ class LinkForm(FlaskForm):  # type: ignore[misc]
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]
+    current = PasswordField(
+        lazy("现在的密码"), [InputRequired(lazy("请填写现在的密码。")), Length(max=128)]
+    )
     password = PasswordField(lazy("新密码"), [InputRequired(lazy("请填写新密码。"))])
 
     def validate_password(self, field: PasswordField) -> None:
@@ -57,7 +65,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
         [
             InputRequired(lazy("请填写邮箱。")),
             Length(max=200),
-            Regexp(r"^[^@\s]+@[^@\s]+$", message=lazy("邮箱格式不对。")),
+            Regexp(r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\Z", message=lazy("邮箱格式不对。")),
         ],
     )
     phone = StringField(lazy("工作电话"), [Optional(), Length(max=30)])
@@ -72,6 +80,6 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
 
     def validate_scope(self, field: StringField) -> None:
         scoped = {Role.VENUE, Role.CITY, Role.COUNTY, Role.TEACHER}
-        needs_scope = Role(self.role.data) in scoped if self.role.data else False
-        if needs_scope and not (field.data or "").isdigit():
+        needs_scope = self.role.data in scoped
+        if needs_scope and not SCOPE.fullmatch(field.data or ""):
             raise ValidationError(_("这个角色需要填写范围的编号或代码。"))

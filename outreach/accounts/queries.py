@@ -46,6 +46,12 @@ def names(tx: Tx, person_ids: Collection[int]) -> dict[int, str]:
     return {person_id: name for person_id, name in tx.execute(chosen)}  # noqa: C416 - typed rows
 
 
+def is_known(tx: Tx, email: str) -> bool:
+    """Whether an address has an account, open or closed."""
+    found = tx.scalar(select(PersonRow.id).where(PersonRow.email == email.strip().lower()))
+    return found is not None
+
+
 def password_hash(tx: Tx, person_id: int) -> str | None:
     return tx.scalar(select(PersonRow.password_hash).where(PersonRow.id == person_id))
 

@@ -17,6 +17,8 @@ from outreach.web.words import LANGUAGES, _
 
 blueprint = Blueprint("accounts", __name__)
 
+LINK_PROVES = rules.LINK_LASTS.total_seconds()
+
 Page = str | tuple[str, int] | Response
 
 
@@ -117,6 +119,7 @@ def use_link(token: str) -> Page:
     with current.database().writing() as tx:
         found = actions.use_link(tx, token=token, now=current.now())
     _begin(found)
+    session["link_opened"] = current.now().timestamp()
     return redirect("/", 303)
 
 
@@ -142,11 +145,35 @@ def language(code: str) -> Page:
     return redirect(local_path(request.args.get("next")), 303)
 
 
+def _came_by_link() -> bool:
+    """Whether a one-time link was opened just now: it is how forgotten passwords are replaced."""
+    opened = session.get("link_opened")
+    return isinstance(opened, float) and current.now().timestamp() - opened < LINK_PROVES
+
+
+def _knows_current(form: PasswordForm) -> bool:
+    """Who finds a browser signed in must not be able to keep the account."""
+    if "current" not in form:
+        return True
+    known = actions.check_password(
+        current.database(),
+        email=person().email,
+        password=form.current.data or "",
+        address=request.remote_addr or "",
+        now=current.now(),
+    )
+    if known is None:
+        form.current.errors = [_("密码不对。")]
+    return known is not None
+
+
 @blueprint.route("/me", methods=["GET", "POST"])
 @signed_in
 def account() -> Page:
     form = PasswordForm()
-    if form.validate_on_submit():
+    if _came_by_link():
+        del form.current
+    if form.validate_on_submit() and _knows_current(form):
         hashed = actions.hash_password(form.password.data or "")
         with current.database().writing() as tx:
             actions.set_password(tx, person_id=person().id, hashed=hashed, now=current.now())

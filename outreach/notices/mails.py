@@ -115,6 +115,9 @@ def _known(
     elif kind is Kind.IMPORT_DONE:
         known["list"] = payload  # file_name, added, updated, skipped: counts, nothing personal
         known["link"] = f"{base}/schools/imports/{payload['import_id']}"
+    elif kind is Kind.TEACHER_ACCEPTED:
+        known["school"] = payload["school"]
+        known["link"] = f"{base}/sign-in"
     return known
 
 

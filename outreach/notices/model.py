@@ -26,9 +26,10 @@ class Kind(StrEnum):
     SESSION_CANCELLED = "session-cancelled"
     SIGN_IN_LINK = "sign-in-link"
     IMPORT_DONE = "import-done"
+    TEACHER_ACCEPTED = "teacher-accepted"
 
 
-WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE})
+WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE, Kind.TEACHER_ACCEPTED})
 
 # A mail that opens the door is not kept once it has gone out.
 SECRET = frozenset({Kind.SIGN_IN_LINK})

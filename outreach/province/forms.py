@@ -1,5 +1,6 @@
 """What people type about a school, about ways, and about a list they upload."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,6 +29,8 @@ from outreach.province.words import GRADES as GRADE_WORDS
 from outreach.province.words import STAGES
 from outreach.web.filters import named
 from outreach.web.words import _, lazy
+
+LINE = re.compile("line-([0-9]{1,9})")
 
 
 def narrow(typed: str | None) -> str:
@@ -215,9 +218,9 @@ class TravelForm(FlaskForm):  # type: ignore[misc]
 def answers(submitted: Mapping[str, str]) -> tuple[dict[int, str], dict[str, str]]:
     """Choices by line and for all alike, from fields named `line-7` and `alike-<question>`."""
     lines = {
-        int(name.removeprefix("line-")): value
+        int(found[1]): value
         for name, value in submitted.items()
-        if name.startswith("line-") and name.removeprefix("line-").isdecimal() and value
+        if (found := LINE.fullmatch(name)) and value
     }
     alike = {
         name.removeprefix("alike-"): value

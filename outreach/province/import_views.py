@@ -17,6 +17,7 @@ from outreach.province.import_papers import complaints_workbook, template_workbo
 from outreach.province.school_import import Choices, Outcome
 from outreach.province.words import FIELDS, STAGES
 from outreach.web import current
+from outreach.web.addresses import row_number
 from outreach.web.gate import allows
 from outreach.web.words import _
 
@@ -111,7 +112,7 @@ def _read_if_nobody_does(found: SchoolImport) -> SchoolImport:
 def _preview(found: SchoolImport) -> Page:
     shown = request.args.get("show", "")
     outcomes = (Outcome(shown),) if shown in set(Outcome) else ()
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, request.args.get("page", 1, type=row_number))
     with current.database().reading() as tx:
         asking = import_queries.lines(tx, found.id, outcomes=(Outcome.ASK,))
         lines = import_queries.lines(

@@ -73,7 +73,7 @@ def check_parameters(parameters: TravelParameters) -> None:
     """
     if not 1 <= parameters.road_factor <= 3 or not parameters.speeds:
         raise TravelParametersUnusable(at_km=0)
-    if any(km <= 0 or not 10 <= speed <= 120 for km, speed in parameters.speeds):
+    if any(not 0 < km <= 5000 or not 10 <= speed <= 120 for km, speed in parameters.speeds):
         raise TravelParametersUnusable(at_km=parameters.speeds[0][0])
     for (from_km, slower), (to_km, faster) in pairwise(parameters.speeds):
         if to_km <= from_km or from_km * (faster - slower) >= slower * (to_km - from_km):

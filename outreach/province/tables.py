@@ -156,3 +156,18 @@ class SchoolImportLineRow(Row):
     fields: Mapped[str] = mapped_column(Text)  # JSON
     complaints: Mapped[str] = mapped_column(Text)  # JSON
     before: Mapped[str | None] = mapped_column(Text)  # JSON, for undo
+
+
+class TeacherRequestRow(Row):
+    """Somebody asks to book for a school; an officer of its county or a coordinator decides."""
+
+    __tablename__ = "teacher_request"
+    __table_args__ = (UniqueConstraint("person_id", "school_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting, accepted, declined
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

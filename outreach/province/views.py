@@ -14,6 +14,7 @@ from outreach.province.forms import SchoolForm
 from outreach.province.model import MUSEUM, County, School, SchoolEntry, Stage
 from outreach.province.words import GRADES, STAGES
 from outreach.web import current
+from outreach.web.addresses import row_number
 from outreach.web.gate import allows, public, signed_in
 from outreach.web.words import _
 
@@ -31,7 +32,7 @@ def _counties_of(tx: Tx, who: Person) -> list[County]:
 
 def _page_number() -> int:
     """The page asked for; an address may say anything."""
-    return min(max(1, request.args.get("page", 1, type=int)), 100_000)
+    return min(max(1, request.args.get("page", 1, type=row_number)), 100_000)
 
 
 def _county_asked(counties: list[County], otherwise: str = "") -> str:

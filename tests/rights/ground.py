@@ -19,6 +19,7 @@ from outreach.ledger import actions as ledger
 from outreach.ledger.model import Entry, Kind
 from outreach.outbox.tables import MailRow, OutboxRow
 from outreach.province import import_actions, school_queries
+from outreach.province.tables import TeacherRequestRow
 from outreach.season import queries as season
 from outreach.season.tables import ClosureRow, SchoolBreakRow, TermRow
 from tests import make
@@ -119,7 +120,10 @@ def _objects(
         created_at=now,
         changed_at=now,
     )
-    tx.add_all((term, week, closure, feed))
+    asks = TeacherRequestRow(
+        person_id=make.person(tx, role=None, now=now).id, school_id=school.id, created_at=now
+    )
+    tx.add_all((term, week, closure, feed, asks))
     tx.flush()
     activity = ledger.record_activity(
         tx,
@@ -149,6 +153,7 @@ def _objects(
         "row_id": term.id,
         "closure_id": closure.id,
         "feed_id": feed.id,
+        "request_id": asks.id,
         "import_id": import_actions.upload(
             tx, filename="学校.csv", content=b"a", person_id=uploader.id, now=now
         ),
@@ -184,7 +189,7 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
     """A rule's address with the things of a ground in it; a holiday for everybody to remove."""
     chosen = {
         "day": HOLIDAYS[ACTORS.index(actor)],
-        "verb": "remove",
+        "verb": "accept" if rule.endpoint == "teachers.decide" else "remove",
         "decision": "hold" if rule.endpoint == "desk.decide" else "decline",
         "kind": "term",
         "scope": "school",

@@ -595,6 +595,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_session_venue_day", ["venue_id", "day"], unique=False)
 
     op.create_table(
+        "teacher_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_teacher_request_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_teacher_request_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_teacher_request_school_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_teacher_request")),
+        sa.UniqueConstraint("person_id", "school_id", name=op.f("uq_teacher_request_person_id")),
+    )
+    op.create_table(
         "booking",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),
@@ -906,6 +927,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_booking_county_code"))
 
     op.drop_table("booking")
+    op.drop_table("teacher_request")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index("ix_session_venue_day")
 
