@@ -80,7 +80,7 @@ def test_every_page_is_accessible_and_fits_its_screen(
         found += [] if fits(page) else ["has to be scrolled sideways"]
         found += accessibility_problems(page)
         if found:
-            problems[path] = found
+            problems[f"{path} as person {person_id}"] = found
 
     assert problems == {}
 
