@@ -17,6 +17,7 @@ from outreach.booking.words import STATES
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
+from outreach.kernel.span import Days
 from outreach.ledger import reach_queries
 from outreach.outbox import queries as outbox
 from outreach.outbox.model import MessageState
@@ -24,6 +25,7 @@ from outreach.province import import_queries, teachers
 from outreach.province import queries as province
 from outreach.province.model import County
 from outreach.province.words import grade_words
+from outreach.reach import queries as reach
 from outreach.web import current
 from outreach.web.gate import public
 from outreach.web.words import _
@@ -109,6 +111,7 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
         tasks.append(
             Task(_("等您核对的老师"), asking, "/teachers", _("确认是本校老师后，对方才能预约。"))
         )
+    tasks += _county_tasks(tx, person, today=today)
     if person.has(Role.ADMIN):
         parked = outbox.count(tx, MessageState.PARKED)
         tasks.append(Task(_("没能送出的邮件"), parked, "/outbox", _("看看原因，改好后重发。")))
@@ -156,6 +159,18 @@ def _teacher_tasks(tx: Tx, person: Person) -> Iterator[Task]:
         "/bookings",
         _("截止日期写在预约页上。"),
     )
+
+
+def _county_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
+    """Schools of an officer's own counties that nothing reached for long, as the board counts."""
+    for code in sorted(person.scopes(Role.COUNTY)):
+        page = reach.county_page(tx, code, days=Days.through(today - YEAR, today), today=today)
+        yield Task(
+            _("从未或两年以上没有活动的学校"),
+            page.never + page.long_ago,
+            f"/reach/county/{code}#schools",
+            _("先为他们安排下一季。"),
+        )
 
 
 def _forgotten(tx: Tx, person: Person, *, today: date) -> Iterator[tuple[County, date | None]]:
