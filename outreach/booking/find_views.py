@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 
-from outreach.accounts.model import Person, Role
+from outreach.accounts.model import COORDINATORS, Person, Role
 from outreach.accounts.who import find_person
 from outreach.booking import advice, rights, words
 from outreach.booking.advice import Way
@@ -54,11 +54,13 @@ def find() -> str:
     grade = request.args.get("grade", type=int)
     grade = grade if grade in GRADES else None
     with current.database().reading() as tx:
-        own = _own_schools(tx, find_person())
+        someone = find_person()
+        own = _own_schools(tx, someone)
         start = _start(tx, own)
         chosen = catalogue.find_programme(tx, request.args.get("programme", 0, type=int))
         page = {
             "own": own,
+            "on_behalf": someone is not None and someone.has(*COORDINATORS),
             "start": start,
             "school": start if isinstance(start, School) else None,
             "county": start if isinstance(start, County) else None,

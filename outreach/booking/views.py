@@ -70,7 +70,8 @@ def book(session_id: int) -> Page:
 
 
 def _prefill(form: BookingForm, *, own: bool) -> None:
-    form.grade.data = request.args.get("grade", type=int)  # one that is not offered selects none
+    # A grade that is not offered selects none.
+    form.grade.data = request.args.get("grade", type=int)
     if own:
         form.leader.data = person().name
         form.leader_phone.data = person().phone or ""
@@ -157,7 +158,7 @@ def show(booking_id: int) -> Page:
         programme = catalogue.programme(tx, booking.programme_id)
         session = actions.session_facts(tx, booking.session_id)
         ahead = rules.is_ahead(booking.day, booking.starts, now=current.now())
-        decides = ahead or person().runs_venue(booking.venue_id)
+        at_desk = person().runs_venue(booking.venue_id)
         return render_template(
             "booking/show.html",
             booking=booking,
@@ -179,7 +180,8 @@ def show(booking_id: int) -> Page:
             policy=words.policy_words(session.waitlist_policy, session.max_passes),
             state_words=words.STATES,
             tone=TONES[booking.state],
-            may_change=rights.may_change(person(), booking) and decides,
+            may_change=rights.may_change(person(), booking) and (ahead or at_desk),
+            at_desk=at_desk,
             active=booking.state in ACTIVE,
         )
 
