@@ -74,7 +74,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
     )
     scope = StringField(
         lazy("范围"),
-        [Optional(), Length(max=20)],
+        [Length(max=20)],
         description=lazy("场馆编号、市代码、县代码或学校编号；全省角色留空。"),
     )
 

@@ -87,7 +87,7 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
 
 
 def room_of(session: SessionFacts) -> Room:
-    return Room(session.id, session.venue_id, session.day, session.half)
+    return Room(session.id, session.venue_id, session.day, session.starts)
 
 
 def _take_or_wait(tx: Tx, session: SessionFacts, pupils: int, *, joins_waitlist: bool) -> Verb:
@@ -206,15 +206,17 @@ def reschedule(
     session = session_facts(tx, session_id)
     lock_day(tx, before, session.id)
     before = get(tx, booking_id)
+    if session.venue_id != before.venue_id:
+        raise rules.NoSuchBooking  # what one venue has granted binds no other
     rules.check_open(session, now=now, on_behalf=by_venue)
     rules.check_group(before.group, session)
     if before.state not in TAKES_PLACES:
         raise rules.NotPossibleNow(before.id, before.number, Verb.RESCHEDULE, before.state)
     if before.session_id == session.id:
         return before
+    places.give_back(tx, before.room, before.group.pupils)  # both may share the day's caps
     if not places.take(tx, room_of(session), before.group.pupils):
         raise _full(tx, session.id, before.group.pupils)
-    places.give_back(tx, before.room, before.group.pupils)
     due = rules.papers_due(session, now=now) if before.hold_until else None
     after = step(
         tx,

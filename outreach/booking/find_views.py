@@ -21,6 +21,7 @@ from outreach.province.words import grade_words, grades_words
 from outreach.season import queries as season
 from outreach.season.model import Session
 from outreach.web import current
+from outreach.web.addresses import row_number
 from outreach.web.gate import public
 
 blueprint = Blueprint("booking_find", __name__)
@@ -51,13 +52,13 @@ class Week:
 @blueprint.get("/find")
 @public
 def find() -> str:
-    grade = request.args.get("grade", type=int)
+    grade = request.args.get("grade", type=row_number)
     grade = grade if grade in GRADES else None
     with current.database().reading() as tx:
         someone = find_person()
         own = _own_schools(tx, someone)
         start = _start(tx, own)
-        chosen = catalogue.find_programme(tx, request.args.get("programme", 0, type=int))
+        chosen = catalogue.find_programme(tx, request.args.get("programme", 0, type=row_number))
         page = {
             "own": own,
             "on_behalf": someone is not None and someone.has(*COORDINATORS),
@@ -86,7 +87,7 @@ def _own_schools(tx: Tx, person: Person | None) -> list[School]:
 
 def _start(tx: Tx, own: list[School]) -> School | County | None:
     """Where the group sets out: an own school, or, for who has none, a county."""
-    asked = request.args.get("school", type=int)
+    asked = request.args.get("school", type=row_number)
     for school in own:
         if asked in (None, school.id):
             return school

@@ -181,7 +181,7 @@ class Booking:
 
     @property
     def room(self) -> Room:
-        return Room(self.session_id, self.venue_id, self.day, self.half)
+        return Room(self.session_id, self.venue_id, self.day, self.starts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from outreach.booking import queries, rules
 from outreach.booking.desk_actions import call_off
-from outreach.booking.model import ACTIVE, Booking, Verb
+from outreach.booking.model import ACTIVE, TAKES_PLACES, Booking, Verb
 from outreach.booking.promotion import promote_day
 from outreach.booking.steps import active_place, step
 from outreach.kernel.db import Tx
@@ -35,10 +35,11 @@ def move_session(
     tx: Tx, *, session_id: int, day: date, starts: time, by: int, now: datetime
 ) -> list[Booking]:
     """Give a session at another day or hour; its bookings keep their numbers and go along."""
-    groups = affected(tx, session_id)
     session = season_actions.move_session(
         tx, session_id=session_id, day=day, starts=starts, now=now, person_id=by
     )
+    # Read when the session is held, and with those whose visit is over: they refuse to come along.
+    groups = queries.bookings_of_session(tx, session_id, states=ACTIVE | TAKES_PLACES)
     half = half_of(session.starts)
     moved = []
     for booking in groups:

@@ -20,6 +20,7 @@ from outreach.province.model import School
 from outreach.province.words import STAGES, grade_words, grades_words
 from outreach.season.model import SessionFacts
 from outreach.web import current, filters
+from outreach.web.addresses import row_number
 from outreach.web.gate import allows
 
 blueprint = Blueprint("booking", __name__)
@@ -45,7 +46,7 @@ def book(session_id: int) -> Page:
     with current.database().reading() as tx:
         session = actions.session_facts(tx, session_id)
         on_behalf = person().runs_venue(session.venue_id)
-        asked = request.values.get("school", type=int)
+        asked = request.values.get("school", type=row_number)
         school = rights.bookable(tx, person(), asked, venue_id=session.venue_id)
         if school is None:
             return _choose_school(tx, session)
@@ -71,7 +72,7 @@ def book(session_id: int) -> Page:
 
 def _prefill(form: BookingForm, *, own: bool) -> None:
     # A grade that is not offered selects none.
-    form.grade.data = request.args.get("grade", type=int)
+    form.grade.data = request.args.get("grade", type=row_number)
     if own:
         form.leader.data = person().name
         form.leader_phone.data = person().phone or ""
@@ -228,7 +229,7 @@ def _search(today: date) -> queries.Search:
 @blueprint.get("/bookings")
 @allows(Role.TEACHER, *COORDINATORS, *OFFICERS)
 def bookings() -> Page:
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, request.args.get("page", 1, type=row_number))
     today = local_day(current.now())
     with current.database().reading() as tx:
         found, total = queries.bookings_for(

@@ -43,7 +43,7 @@ def grades() -> list[SelectChoice]:
 
 def parse_grade(text: str | None) -> int | None:
     """The grade in an address; nothing for anything that is none."""
-    return int(text) if text and text.isdigit() and int(text) in GRADES else None
+    return next((grade for grade in GRADES if str(grade) == text), None)
 
 
 def parse_clock(text: str) -> time | None:

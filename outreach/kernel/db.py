@@ -112,7 +112,7 @@ class Database:
 
     def _sqlite(self) -> Engine:
         Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"timeout": 10})
+        engine = create_engine(self.url, connect_args={"timeout": 10}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -125,6 +125,7 @@ class Database:
             pool_size=5,
             max_overflow=5,
             pool_pre_ping=True,
+            hide_parameters=True,  # what people typed belongs in no log
             connect_args={"options": limits, "application_name": "outreach"},
         )
 

@@ -26,6 +26,7 @@ from outreach.ledger.model import Audience, Kind, Question, Record
 from outreach.ledger.views import RECORDERS, record_or_404, record_page
 from outreach.province.model import School
 from outreach.web import current
+from outreach.web.addresses import row_number
 from outreach.web.gate import allows
 from outreach.web.words import _
 
@@ -84,7 +85,7 @@ def _blank() -> str:
             "venue_id": desk.venues[0][0],
             "lead": desk.lead,
             "place": desk.place if audience is Audience.PUBLIC else None,
-            "school_id": request.args.get("school", type=int),
+            "school_id": request.args.get("school", type=row_number),
         }
         form = _form(EntryForm, desk, starts=starts, submitted=False)
         matches = choose_school(tx, form, desk)

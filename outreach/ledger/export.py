@@ -16,7 +16,7 @@ from outreach.web.words import _
 
 Line = Sequence[str | int | None]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = tuple("=+-@＝＋－＠")
 WIDTHS = (11, 30, 14, 18, 24, 12, 24, 10, 12, 10, 24, 9, 9, 9, 16, 9, 24, 9)
 
 
@@ -141,6 +141,6 @@ def text(found: Iterator[Line]) -> BytesIO:
 
 def _harmless(value: str | int | None) -> str | int | None:
     """An apostrophe before what a spreadsheet would take for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and value.lstrip().startswith(FORMULA_STARTS):
         return f"'{value}"
     return value

@@ -26,10 +26,12 @@ from outreach.ledger.model import (
 from outreach.ledger.words import KINDS, MEASURES
 from outreach.province.model import School
 from outreach.province.words import grade_words
+from outreach.web.addresses import row_number
 from outreach.web.words import _, lazy
 
 MOST = 2_000_000  # more than one day can bring; a slip of the thumb is likelier
 PARTNERS = 8
+LAST_DAY = date(2999, 12, 31)
 
 Choices = list[tuple[str, str]]
 
@@ -244,9 +246,10 @@ def told_before(record: Record) -> dict[str, Any]:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return min(day, LAST_DAY)
 
 
 def _choice(text: str | None, known: Collection[str]) -> str | None:
@@ -260,7 +263,7 @@ def filter_of(args: Any) -> Filter:
     first, last = _day(args.get("from")), _day(args.get("to"))
     period = None
     if first or last:
-        first, last = first or date(1900, 1, 1), last or date(2999, 12, 31)
+        first, last = first or date(1900, 1, 1), last or LAST_DAY
         period = Days.through(first, max(first, last))
     state = args.get("state")
     kind = _choice(args.get("kind"), {kind.value for kind in Kind})
@@ -272,8 +275,8 @@ def filter_of(args: Any) -> Filter:
         kind=Kind(kind) if kind else None,
         audience=Audience(audience) if audience else None,
         lead=plain(args.get("lead")),
-        venue_id=args.get("venue", type=int),
-        school_id=args.get("school", type=int),
+        venue_id=args.get("venue", type=row_number),
+        school_id=args.get("school", type=row_number),
         text=plain(args.get("q")),
         state=None if state == "all" else State(_choice(state, {*State}) or State.COUNTED),
     )

@@ -24,6 +24,7 @@ from outreach.province import school_queries as schools
 from outreach.province.model import County, School
 from outreach.province.words import grade_words
 from outreach.web import current
+from outreach.web.addresses import row_number
 from outreach.web.gate import allows
 from outreach.web.words import _
 
@@ -49,7 +50,7 @@ def index() -> str:
     wanted = filter_of(request.args)
     with current.database().reading() as tx:
         page = queries.listed(
-            tx, wanted, sight=sight, page=request.args.get("page", default=1, type=int)
+            tx, wanted, sight=sight, page=request.args.get("page", default=1, type=row_number)
         )
         ids = [activity.id for activity in page.activities]
         counties = province.counties(tx)

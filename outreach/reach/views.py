@@ -24,6 +24,7 @@ from outreach.reach.forms import Asked, asked
 from outreach.reach.model import Measure
 from outreach.reach.tiles import grid
 from outreach.web import current
+from outreach.web.addresses import row_number
 from outreach.web.gate import signed_in
 
 blueprint = Blueprint("reach", __name__)
@@ -118,7 +119,7 @@ def records() -> tuple[str, int]:
         period=Days(queries.BEGINNING, days.until) if ever else days,
         city_code=request.args.get("city"),
         county_code=request.args.get("county"),
-        school_id=request.args.get("school", type=int),
+        school_id=request.args.get("school", type=row_number),
     )
     with current.database().reading() as tx:
         area = _area(tx, wanted)
@@ -126,7 +127,7 @@ def records() -> tuple[str, int]:
             tx,
             wanted,
             sight=ledger_rules.sight(person()),
-            page=request.args.get("page", default=1, type=int),
+            page=request.args.get("page", default=1, type=row_number),
         )
         totals = ledger.listed(tx, wanted, sight=EVERYTHING, size=1).totals
         counties = {county.code: county for county in province.counties(tx)}

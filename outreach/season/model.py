@@ -228,7 +228,11 @@ class Room:
     session_id: int
     venue_id: int
     day: date
-    half: DayPart
+    starts: time
+
+    @property
+    def half(self) -> DayPart:
+        return half_of(self.starts)
 
     @property
     def parts(self) -> list[DayPart]:

@@ -22,6 +22,8 @@ _TAKE_PAST_WAITING = (
     update(SessionRow)
     .where(
         SessionRow.id == bindparam("session"),
+        SessionRow.day == bindparam("on"),  # whoever saw it before it was moved is refused
+        SessionRow.starts == bindparam("at"),
         SessionRow.state == SessionState.OPEN,
         SessionRow.taken + _PUPILS <= SessionRow.capacity,
     )
@@ -73,7 +75,8 @@ def take(tx: Tx, room: Room, pupils: int, *, past_waiting: bool = False) -> bool
     While anyone waits, newcomers do not get past them; promotion does (`past_waiting`).
     """
     guard = _TAKE_PAST_WAITING if past_waiting else _TAKE
-    if not _changed(tx, guard, session=room.session_id, pupils=pupils):
+    seen = {"session": room.session_id, "on": room.day, "at": room.starts}
+    if not _changed(tx, guard, pupils=pupils, **seen):
         return False
     for position, part in enumerate(room.parts):
         if not _take_part(tx, room, part, pupils):

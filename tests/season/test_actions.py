@@ -48,7 +48,7 @@ def make_all(tx: Tx, *, last: date = TUESDAY) -> Proposal:
 
 
 def room(session: Session) -> Room:
-    return Room(session.id, session.venue_id, session.day, session.half)
+    return Room(session.id, session.venue_id, session.day, session.starts)
 
 
 def loads(tx: Tx, day: date) -> dict[str, tuple[int, int]]:
