@@ -142,7 +142,8 @@ def measure(database: Database, *, sessions: int, quick: bool) -> Figures:
     with clients(max(counts), ways=partial(how.ways, url)) as crowd:
         crowd.work("ours", jobs, clients=max(counts))  # each connects; and leaves rows to copy
         jobs = with_rows(database, jobs)
-        crowd.work("bare", (), clients=max(counts))
+        how.wipe(database)
+        crowd.work("bare", jobs, clients=max(counts))
         found = {
             str(count): cell(database, crowd, jobs, count=count, way="ours", rounds=rounds)
             for count in counts
