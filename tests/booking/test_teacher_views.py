@@ -499,7 +499,7 @@ def _programme(desk: Desk, slug: str) -> Session:
 @pytest.mark.parametrize(
     ("slug", "typed", "status", "said"),
     [
-        ("computing-centre-tour", {"grade": "4"}, 422, "本项目面向小学 5 年级至高中 3 年级"),
+        ("talk-scientists", {"grade": "4"}, 422, "本项目面向小学 5 年级至高中 3 年级"),
         ("lab-invisible-forces", {}, 422, "一次最多 40 名学生，您的团队有 86 名。"),
     ],
 )
