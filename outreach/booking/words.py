@@ -28,7 +28,7 @@ STATES: Mapping[BookingState, Any] = {
 }
 
 VERBS: Mapping[Verb, Any] = {
-    Verb.SUBMIT: lazy("提交申请"),
+    Verb.SUBMIT: lazy("申请已提交"),
     Verb.JOIN_WAITLIST: lazy("列入候补"),
     Verb.PROMOTE: lazy("候补有了名额，已预留"),
     Verb.HOLD: lazy("场馆预留名额"),

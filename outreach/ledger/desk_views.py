@@ -51,6 +51,7 @@ def today() -> Page:
         "ledger/today.html",
         day=day,
         is_today=day == local_day(current.now()),
+        is_ahead=day > local_day(current.now()),
         lines=groups,
         came=came,
         number=number,
