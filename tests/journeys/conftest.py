@@ -23,6 +23,7 @@ def stage(sqlite_database: Database) -> Stage:
             enrolment=tuple((grade, 120) for grade in range(1, 7)),
             now=now,
         )
+        neighbour = make.school(tx, name="寻乌县第三小学", now=now)
         sessions = make.sessions(tx, first=soon, last=soon + timedelta(days=9), now=now)
         people = (
             make.person(tx, role=Role.TEACHER, scope=school.id, name="钟老师", now=now),
@@ -30,4 +31,4 @@ def stage(sqlite_database: Database) -> Stage:
             make.person(tx, role=Role.COUNTY, scope=XUNWU, name="县科协", now=now),
         )
         teacher, venue, county = (make.sign_in(tx, person=each, now=now) for each in people)
-    return Stage(teacher, venue, county, sessions)
+    return Stage(teacher, venue, county, sessions, neighbour.id)

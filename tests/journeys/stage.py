@@ -18,6 +18,7 @@ class Stage:
     venue: str
     county: str
     sessions: list[Session]
+    neighbour: int  # another school of the county, for which only the venue books
 
 
 def fill(page: Page, *, pupils: str = "86", adults: str = "5") -> None:

@@ -117,3 +117,33 @@ def weight(page: Page, path: str) -> int:
               .reduce((sum, part) => sum + part.transferSize, 0)"""
         )
     )
+
+
+def test_a_group_waits_by_the_shown_rule_and_is_promoted(
+    stage: Stage, open_page: Callable[..., Page]
+) -> None:
+    phone, desk = open_page(token=stage.teacher), open_page(token=stage.venue, width=1280)
+    path = f"/book/{stage.sessions[0].id}?grade=5"
+    desk.goto(f"{path}&school={stage.neighbour}")
+    fill(desk, pupils="130", adults="7")
+    desk.get_by_label("带队老师", exact=True).fill("王老师")
+    submit(desk)
+    expect(desk.get_by_text("由场馆代填。")).to_be_visible()
+
+    phone.goto(path)
+    fill(phone, pupils="40", adults="2")
+    submit(phone)
+    expect(phone.get_by_role("alert")).to_contain_text("这一场还剩 20 个名额，您的团队有 40 名学生")
+    is_readable(phone)
+    phone.get_by_label("同意按上面的规则候补").check()
+    submit(phone)
+    expect(phone.get_by_text("候补第 1 位")).to_be_visible()
+    expect(phone.locator("main")).to_contain_text("【参观已列入候补】")
+    is_readable(phone)
+
+    desk.goto("/bookings/1/cancel")
+    desk.get_by_text("师生生病", exact=True).click()
+    desk.get_by_role("button", name="确认取消预约").click()
+    expect(desk.locator("main .badge").first).to_have_text("已取消")
+    phone.reload()
+    expect(phone.locator("main .badge").first).to_have_text("已预留，待材料")
