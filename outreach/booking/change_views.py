@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from outreach.accounts.model import COORDINATORS, Role
 from outreach.accounts.who import person
-from outreach.booking import actions, advice, queries, rights, rules, words
+from outreach.booking import actions, advice, change_actions, queries, rights, rules, words
 from outreach.booking.forms import CancelForm, ChangeForm, MoveForm, opened_with
 from outreach.booking.model import TAKES_PLACES, Booking, BookingState, Verb
 from outreach.catalogue import queries as catalogue
@@ -63,7 +63,7 @@ def change(booking_id: int) -> Page:
             )
             return page, 200 if request.method == "GET" else 422
     with current.database().writing() as tx:
-        after = actions.change(
+        after = change_actions.change(
             tx,
             booking_id=booking_id,
             group=form.group(),
@@ -152,7 +152,7 @@ def move_to(booking_id: int, session_id: int) -> Page:
     if opened_with(form) != booking.revision:
         raise rules.ChangedMeanwhile(booking.id, booking.number)
     with current.database().writing() as tx:
-        actions.reschedule(
+        change_actions.reschedule(
             tx,
             booking_id=booking_id,
             session_id=session_id,

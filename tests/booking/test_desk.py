@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, select, update
 
-from outreach.booking import actions, desk_actions, queries, session_actions
+from outreach.booking import actions, change_actions, desk_actions, queries, session_actions
 from outreach.booking.model import ACTIVE, TAKES_PLACES, BookingState
 from outreach.booking.tables import BookingHistoryRow, BookingRow
 from outreach.booking.waitlist import next_promotion
@@ -100,7 +100,7 @@ class Desk(RuleBasedStateMachine):
     def change(self, booking_id: int, pupils: int) -> None:
         group = world.group(pupils=pupils)
         self.do(
-            lambda tx: actions.change(
+            lambda tx: change_actions.change(
                 tx, booking_id=booking_id, group=group, by=None, by_school=True, now=self.now
             )
         )
@@ -108,7 +108,7 @@ class Desk(RuleBasedStateMachine):
     @rule(booking_id=bookings, session=st.integers(0, 1))
     def reschedule(self, booking_id: int, session: int) -> None:
         self.do(
-            lambda tx: actions.reschedule(
+            lambda tx: change_actions.reschedule(
                 tx,
                 booking_id=booking_id,
                 session_id=self.world.sessions[session],

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from outreach.booking import actions, desk_actions
+from outreach.booking import actions, change_actions, desk_actions
 from outreach.feeds import actions as feeds
 from outreach.feeds.model import FeedScope
 from outreach.kernel.db import Database
@@ -137,7 +137,7 @@ def test_visits_arrive_move_and_vanish_on_a_linux_desk(
     ]
 
     with database.writing() as tx:
-        actions.reschedule(
+        change_actions.reschedule(
             tx,
             booking_id=first.booking_id,
             session_id=at.sessions[2].id,

@@ -15,7 +15,7 @@ from outreach.accounts import actions as accounts
 from outreach.accounts.model import Role
 from outreach.accounts.rules import TRIES_PER_ACCOUNT, TooManyTries
 from outreach.booking import actions as booking
-from outreach.booking import arrival_actions, session_actions
+from outreach.booking import arrival_actions, change_actions, session_actions
 from outreach.booking.rules import NoSuchBooking, NotPossibleNow
 from outreach.catalogue.tables import OpeningRow, ProgrammeRow, VenueRow
 from outreach.kernel.db import Database, Row
@@ -256,7 +256,7 @@ def test_a_group_moves_within_a_day_that_is_full_of_it(database: Database) -> No
     made = held(database, day_cap=80)
 
     with database.writing() as tx:
-        moved = booking.reschedule(
+        moved = change_actions.reschedule(
             tx, booking_id=1, session_id=made.sessions[1], by=None, by_venue=True, now=make.NOW
         )
 
@@ -279,7 +279,9 @@ def test_what_one_venue_held_is_not_carried_to_another(database: Database) -> No
         tx.add(SessionRow(**session | other))
 
     with pytest.raises(NoSuchBooking), database.writing() as tx:
-        booking.reschedule(tx, booking_id=1, session_id=99, by=None, by_venue=True, now=make.NOW)
+        change_actions.reschedule(
+            tx, booking_id=1, session_id=99, by=None, by_venue=True, now=make.NOW
+        )
 
 
 def _columns(row: Row) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from icalendar import Calendar, Event
 
 from outreach.accounts.tables import PersonRow
-from outreach.booking import actions, desk_actions, session_actions
+from outreach.booking import actions, change_actions, desk_actions, session_actions
 from outreach.booking.model import Placed
 from outreach.feeds.visits import find_visit
 from outreach.kernel.db import Database, Tx
@@ -50,7 +50,7 @@ def decline(tx: Tx, at: Desk, placed: Placed) -> None:
 
 
 def change(tx: Tx, at: Desk, placed: Placed) -> None:
-    actions.change(
+    change_actions.change(
         tx,
         booking_id=placed.booking_id,
         group=making.group(pupils=38),
@@ -61,7 +61,7 @@ def change(tx: Tx, at: Desk, placed: Placed) -> None:
 
 
 def reschedule(tx: Tx, at: Desk, placed: Placed) -> None:
-    actions.reschedule(
+    change_actions.reschedule(
         tx,
         booking_id=placed.booking_id,
         session_id=at.sessions[2].id,
