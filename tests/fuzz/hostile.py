@@ -166,8 +166,8 @@ def spoilt(fields: tuple[tuple[str, bytes], ...], chance: Random) -> list[tuple[
 
 
 def path_with(path: str, chance: Random) -> str:
-    """A path in which one part is hostile."""
+    """A path in which one part is hostile; none is empty, or two slashes would name a host."""
     parts = path.split("/")
     place = chance.randrange(1, len(parts))
-    parts[place] = quote_from_bytes(chance.choice(VALUES), safe="")
+    parts[place] = quote_from_bytes(chance.choice(VALUES[1:]), safe="")
     return "/".join(parts)
