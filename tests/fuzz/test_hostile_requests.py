@@ -30,7 +30,7 @@ from tests.rights import ground
 from tests.rights.ground import ACTORS, Ground
 
 SEED = int(os.environ.get("OUTREACH_FUZZ_SEED", "1"))
-ROUNDS = int(os.environ.get("OUTREACH_FUZZ_ROUNDS", "400"))
+ROUNDS = int(os.environ.get("OUTREACH_FUZZ_ROUNDS", "300"))
 FORM_READERS = ("admin", "venue", "county", "teacher", "farteacher", "nobody")
 URL_ENCODED = "application/x-www-form-urlencoded"
 
