@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, update
 
 from outreach.accounts import queries, rules
-from outreach.accounts.model import Grant, Person, PersonId
+from outreach.accounts.model import Grant, Person, PersonId, Role
 from outreach.accounts.tables import (
     AuditRow,
     GrantRow,
@@ -183,8 +183,39 @@ def add_person(
 
 
 def add_grant(tx: Tx, *, person_id: int, grant: Grant) -> None:
-    """Trust somebody with one thing more; whoever calls writes the audit."""
-    tx.add(GrantRow(person_id=person_id, role=grant.role, scope=grant.scope))
+    """Trust somebody with one thing more; whoever calls writes the audit. Twice does no harm."""
+    who = queries.find_account(tx, person_id)
+    if who is not None and grant not in who.grants:
+        tx.add(GrantRow(person_id=person_id, role=grant.role, scope=grant.scope))
+
+
+def change_grant(
+    tx: Tx, *, person_id: int, grant: Grant, holds: bool, by: PersonId, now: datetime
+) -> None:
+    """Give somebody a role where it is to hold, or take it back; it counts from the next page on.
+
+    An administrator keeps that role of their own, so that nobody locks everybody out.
+    """
+    if not holds and person_id == by and grant.role is Role.ADMIN:
+        raise rules.OwnAdministration
+    if holds:
+        add_grant(tx, person_id=person_id, grant=grant)
+    else:
+        tx.execute(
+            delete(GrantRow).where(
+                GrantRow.person_id == person_id,
+                GrantRow.role == grant.role,
+                GrantRow.scope.is_not_distinct_from(grant.scope),
+            )
+        )
+    record_audit(
+        tx,
+        person_id=by,
+        action="give-role" if holds else "take-role",
+        subject=f"person:{person_id}",
+        after=f"{grant.role}:{grant.scope or ''}",
+        at=now,
+    )
 
 
 def set_active(tx: Tx, *, person_id: int, active: bool, by: PersonId, now: datetime) -> None:

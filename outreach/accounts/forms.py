@@ -13,13 +13,14 @@ from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know Sel
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
-from outreach.accounts.model import Role
-from outreach.accounts.rules import password_complaint
+from outreach.accounts.model import Grant, Role
+from outreach.accounts.rules import EMAIL, password_complaint
 from outreach.web.words import _, lazy
 
 SCOPE = re.compile("[1-9][0-9]{0,8}")
 """A row's number or a division's code."""
 
+SCOPED = frozenset({Role.VENUE, Role.CITY, Role.COUNTY, Role.TEACHER})
 ROLE_WORDS = {
     Role.ADMIN: lazy("系统管理员"),
     Role.PROVINCE: lazy("省级协调员"),
@@ -58,17 +59,9 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(words[complaint])
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]
-    name = StringField(lazy("姓名"), [InputRequired(lazy("请填写姓名。")), Length(max=60)])
-    email = EmailField(
-        lazy("邮箱"),
-        [
-            InputRequired(lazy("请填写邮箱。")),
-            Length(max=200),
-            Regexp(r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\Z", message=lazy("邮箱格式不对。")),
-        ],
-    )
-    phone = StringField(lazy("工作电话"), [Optional(), Length(max=30)])
+class GrantForm(FlaskForm):  # type: ignore[misc]
+    """A role and where it holds."""
+
     role = SelectField(
         lazy("角色"), choices=[SelectChoice(role.value, ROLE_WORDS[role]) for role in Role]
     )
@@ -79,7 +72,22 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_scope(self, field: StringField) -> None:
-        scoped = {Role.VENUE, Role.CITY, Role.COUNTY, Role.TEACHER}
-        needs_scope = self.role.data in scoped
-        if needs_scope and not SCOPE.fullmatch(field.data or ""):
+        if self.role.data in SCOPED and not SCOPE.fullmatch(field.data or ""):
             raise ValidationError(_("这个角色需要填写范围的编号或代码。"))
+
+    def grant(self) -> Grant:
+        role = Role(self.role.data)
+        return Grant(role, self.scope.data if role in SCOPED else None)
+
+
+class PersonForm(GrantForm):
+    name = StringField(lazy("姓名"), [InputRequired(lazy("请填写姓名。")), Length(max=60)])
+    email = EmailField(
+        lazy("邮箱"),
+        [
+            InputRequired(lazy("请填写邮箱。")),
+            Length(max=200),
+            Regexp(EMAIL, message=lazy("邮箱格式不对。")),
+        ],
+    )
+    phone = StringField(lazy("工作电话"), [Optional(), Length(max=30)])

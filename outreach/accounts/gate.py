@@ -34,10 +34,16 @@ def check() -> Response | None:
     if person is None and request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     if person is None or not (
-        SIGNED_IN in audience or any(grant.role in audience for grant in person.grants)
+        _is_for_everybody_like(person, audience)
+        or any(grant.role in audience for grant in person.grants)
     ):
         abort(403)
     return None
+
+
+def _is_for_everybody_like(person: Person, audience: frozenset[str]) -> bool:
+    """Pages for whoever is signed in; without a role, only those of one's own account."""
+    return SIGNED_IN in audience and (bool(person.grants) or request.blueprint == "accounts")
 
 
 def init_gate(app: Flask) -> None:

@@ -46,6 +46,7 @@ class Person:
     phone: str | None
     language: str
     grants: tuple[Grant, ...]
+    active: bool = True
 
     def has(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.grants)

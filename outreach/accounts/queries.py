@@ -27,12 +27,19 @@ def _person(tx: Tx, row: PersonRow) -> Person:
         phone=row.phone,
         language=row.language,
         grants=tuple(Grant(Role(grant.role), grant.scope) for grant in grants),
+        active=row.active,
     )
 
 
 def find_person(tx: Tx, person_id: int) -> Person | None:
     row = tx.get(PersonRow, person_id)
     return _person(tx, row) if row is not None and row.active else None
+
+
+def find_account(tx: Tx, person_id: int) -> Person | None:
+    """Somebody's account, open or closed."""
+    row = tx.get(PersonRow, person_id)
+    return _person(tx, row) if row is not None else None
 
 
 def find_person_by_email(tx: Tx, email: str) -> Person | None:

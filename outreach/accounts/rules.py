@@ -12,6 +12,8 @@ TRIES_PER_ADDRESS = 30
 LINK_LASTS = timedelta(minutes=15)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
+EMAIL = r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\Z"
+"""What may be an e-mail address; no control signs, which would end up in a mail's head."""
 COMMON = ("password", "qwerty", "123456", "outreach", "kexuejishuguan", "jiangxi", "nanchang")
 
 
@@ -26,6 +28,13 @@ class TooManyTries(Refusal):
 class SignInLinkSpent(Refusal):
     code: ClassVar[str] = "sign-in-link-spent"
     status: ClassVar[int] = 410
+
+
+@dataclass(eq=False)
+class OwnAdministration(Refusal):
+    """Administrators do not take this role from themselves."""
+
+    code: ClassVar[str] = "own-administration"
 
 
 @dataclass(eq=False)

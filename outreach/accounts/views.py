@@ -8,7 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from outreach.accounts import actions, queries, rules
-from outreach.accounts.forms import ROLE_WORDS, LinkForm, PasswordForm, PersonForm, SignInForm
+from outreach.accounts.forms import (
+    ROLE_WORDS,
+    GrantForm,
+    LinkForm,
+    PasswordForm,
+    PersonForm,
+    SignInForm,
+)
 from outreach.accounts.model import Grant, Person, Role
 from outreach.accounts.who import find_person, person
 from outreach.web import current
@@ -199,7 +206,7 @@ def people() -> Page:
 def add_person() -> Page:
     form = PersonForm()
     if form.validate_on_submit():
-        grant = Grant(Role(form.role.data), form.scope.data or None)
+        grant = form.grant()
         try:
             with current.database().writing() as tx:
                 added = actions.add_person(
@@ -225,6 +232,56 @@ def add_person() -> Page:
             return redirect(url_for("accounts.people"), 303)
     page = render_template("accounts/person_form.html", form=form)
     return page, 422 if request.method == "POST" else 200
+
+
+@blueprint.get("/people/<int:person_id>")
+@allows(Role.ADMIN)
+def show_person(person_id: int) -> Page:
+    return _person_page(person_id, GrantForm(formdata=None))
+
+
+@blueprint.post("/people/<int:person_id>/roles")
+@allows(Role.ADMIN)
+def give_role(person_id: int) -> Page:
+    form = GrantForm()
+    if not form.validate():
+        return _person_page(person_id, form), 422
+    return _change_grant(person_id, form.grant(), holds=True)
+
+
+@blueprint.post("/people/<int:person_id>/roles/take")
+@allows(Role.ADMIN)
+def take_role(person_id: int) -> Page:
+    role, scope = request.form.get("role", ""), request.form.get("scope") or None
+    if role not in set(Role):
+        raise rules.NotYours
+    return _change_grant(person_id, Grant(Role(role), scope), holds=False)
+
+
+def _change_grant(person_id: int, grant: Grant, *, holds: bool) -> Response:
+    with current.database().writing() as tx:
+        if queries.find_account(tx, person_id) is None:
+            raise rules.NotYours
+        actions.change_grant(
+            tx,
+            person_id=person_id,
+            grant=grant,
+            holds=holds,
+            by=person().id,
+            now=current.now(),
+        )
+    flash(_("角色已更新，从对方打开下一页起生效。"))
+    return redirect(url_for("accounts.show_person", person_id=person_id), 303)
+
+
+def _person_page(person_id: int, form: GrantForm) -> str:
+    with current.database().reading() as tx:
+        found = queries.find_account(tx, person_id)
+    if found is None:
+        raise rules.NotYours
+    return render_template(
+        "accounts/person.html", one=found, form=form, role_words=ROLE_WORDS, Role=Role
+    )
 
 
 @blueprint.post("/people/<int:person_id>/active")

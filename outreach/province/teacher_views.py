@@ -7,6 +7,7 @@ from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from outreach.accounts.model import Role
+from outreach.accounts.rules import EMAIL
 from outreach.accounts.who import person
 from outreach.province import import_queries, school_queries, teachers
 from outreach.web import current
@@ -27,14 +28,14 @@ class JoinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         [
             InputRequired(lazy("请填写邮箱。")),
             Length(max=200),
-            Regexp(r"^[^@\s]+@[^@\s]+$", message=lazy("邮箱格式不对。")),
+            Regexp(EMAIL, message=lazy("邮箱格式不对。")),
         ],
     )
     phone = StringField(
         lazy("工作电话"),
         [
             InputRequired(lazy("请填写工作电话。")),
-            Regexp(r"^\+?[0-9][0-9 ()-]{5,18}[0-9]$", message=lazy("电话格式不对。")),
+            Regexp(r"^\+?[0-9][0-9 ()-]{5,18}[0-9]\Z", message=lazy("电话格式不对。")),
         ],
     )
 

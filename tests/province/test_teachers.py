@@ -37,7 +37,9 @@ def test_a_teacher_asks_the_county_accepts_and_she_may_book(
     assert browse.sign_in(teacher).get(f"/book/{ground.sessions[0]}").status_code == 200
 
 
-def test_until_then_she_may_look_but_not_book(browse: Browse, database: Database) -> None:
+def test_until_then_she_sees_her_own_account_and_nothing_else(
+    browse: Browse, database: Database
+) -> None:
     ground = world.build(database)
     browse.post(f"/join?school={ground.schools[0].id}", FORM)
     with database.reading() as tx:
@@ -47,7 +49,9 @@ def test_until_then_she_may_look_but_not_book(browse: Browse, database: Database
     waits = browse.sign_in(newcomer)
 
     assert "正在核对" in waits.get("/").text
-    assert waits.get(f"/book/{ground.sessions[0]}").status_code == 403
+    closed = [f"/book/{ground.sessions[0]}", "/schools", "/reach", "/ledger", "/feeds", "/outbox"]
+    assert [waits.get(path).status_code for path in closed] == [403] * len(closed)
+    assert waits.get("/me").status_code == 200
 
 
 def test_a_request_is_decided_once(browse: Browse, database: Database) -> None:
