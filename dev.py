@@ -333,13 +333,9 @@ def check(args: argparse.Namespace) -> None:
 
 
 def bench(args: argparse.Namespace) -> None:
-    """All measurements, or the one that is named, which then gets the other arguments."""
+    """All measurements, or those named; see docs/benchmarks.md for the options."""
     prepare(TEST_LOCK)
-    name, *options = args.arguments or [""]
-    for path in sorted((ROOT / "benchmarks").glob(f"{name or '*'}.py")):
-        if '__name__ == "__main__"' in path.read_text(encoding="utf-8"):
-            print(f"\n# {path.stem}", flush=True)
-            run(PYTHON, "-m", f"benchmarks.{path.stem}", *options)
+    run(PYTHON, "-m", "benchmarks", *args.arguments)
 
 
 def shots(args: argparse.Namespace) -> None:
