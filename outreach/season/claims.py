@@ -1,4 +1,4 @@
-"""Taking exclusive halls for sessions; the database keeps two of them from overlapping."""
+"""Taking scarce things for a span; the database keeps two claims of one thing from overlapping."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.db import Tx
+from outreach.kernel.span import Span
 from outreach.season.generation import HallSpan
 from outreach.season.refusals import HallTaken
 from outreach.season.tables import ClaimRow, SessionRow
@@ -14,46 +15,83 @@ from outreach.season.tables import ClaimRow, SessionRow
 NO_OVERLAP = "claim_no_overlap"
 
 
+def take(tx: Tx, *, resource: str, holder: str, span: Span) -> str | None:
+    """Claim a scarce thing for a span; the holder in the way, or None when it is ours now.
+
+    `resource` is "hall:3" or "guide:7", `holder` what it is taken for: "session:41", "duty:9".
+    """
+    claim = ClaimRow(
+        resource=resource,
+        holder=holder,
+        starts=int(span.starts.timestamp()),
+        ends=int(span.ends.timestamp()),
+    )
+    try:
+        # A savepoint keeps the transaction usable, so that a refusal can name who has it.
+        with tx.begin_nested():
+            tx.add(claim)
+    except IntegrityError as clash:
+        if NO_OVERLAP not in str(clash.orig):
+            raise
+        return _holder(tx, claim)
+    return None
+
+
+def release(tx: Tx, *, holder: str) -> None:
+    """Free everything that is taken for a holder; others may have it at once."""
+    tx.execute(delete(ClaimRow).where(ClaimRow.holder == holder))
+
+
+def claimed(tx: Tx, *, resource: str, span: Span) -> list[str]:
+    """Who has a thing during a span, in the order of time."""
+    return list(
+        tx.scalars(
+            select(ClaimRow.holder)
+            .where(
+                ClaimRow.resource == resource,
+                ClaimRow.active,
+                ClaimRow.starts < int(span.ends.timestamp()),
+                ClaimRow.ends > int(span.starts.timestamp()),
+            )
+            .order_by(ClaimRow.starts)
+        )
+    )
+
+
 def take_halls(tx: Tx, spans: Iterable[HallSpan], *, session_id: int) -> None:
     """Give halls to a session for a while; refuses with the session that has one of them."""
     for taken in spans:
-        claim = ClaimRow(
-            resource=f"hall:{taken.hall_id}",
-            holder=f"session:{session_id}",
-            starts=int(taken.span.starts.timestamp()),
-            ends=int(taken.span.ends.timestamp()),
-        )
-        try:
-            # A savepoint keeps the transaction usable, so that the refusal can name the session.
-            with tx.begin_nested():
-                tx.add(claim)
-        except IntegrityError as clash:
-            if NO_OVERLAP not in str(clash.orig):
-                raise
-            raise _hall_taken(tx, claim) from None
+        resource = f"hall:{taken.hall_id}"
+        holder = take(tx, resource=resource, holder=f"session:{session_id}", span=taken.span)
+        if holder is not None:
+            raise _hall_taken(tx, taken.hall_id, holder)
 
 
 def release_halls(tx: Tx, *, session_id: int) -> None:
     """Free every hall of a session; the halls of a cancelled one are there for others at once."""
-    tx.execute(delete(ClaimRow).where(ClaimRow.holder == f"session:{session_id}"))
+    release(tx, holder=f"session:{session_id}")
 
 
-def _hall_taken(tx: Tx, wanted: ClaimRow) -> HallTaken:
-    holder = tx.scalar(
-        select(ClaimRow.holder)
-        .where(
-            ClaimRow.resource == wanted.resource,
-            ClaimRow.active,
-            ClaimRow.starts < wanted.ends,
-            ClaimRow.ends > wanted.starts,
+def _holder(tx: Tx, wanted: ClaimRow) -> str:
+    return str(
+        tx.scalar(
+            select(ClaimRow.holder)
+            .where(
+                ClaimRow.resource == wanted.resource,
+                ClaimRow.active,
+                ClaimRow.starts < wanted.ends,
+                ClaimRow.ends > wanted.starts,
+            )
+            .order_by(ClaimRow.starts)
+            .limit(1)
         )
-        .order_by(ClaimRow.starts)
-        .limit(1)
     )
-    session = tx.get_one(SessionRow, int(str(holder).removeprefix("session:")))
+
+
+def _hall_taken(tx: Tx, hall_id: int, holder: str) -> HallTaken:
+    session = tx.get_one(SessionRow, int(holder.removeprefix("session:")))
     programme = catalogue.programme(tx, session.programme_id)
-    halls = {hall.id: hall for hall in catalogue.venue(tx, session.venue_id).halls}
-    hall = next(h for h in halls.values() if f"hall:{h.id}" == wanted.resource)
+    hall = next(h for h in catalogue.venue(tx, session.venue_id).halls if h.id == hall_id)
     return HallTaken(
         hall=hall.name,
         hall_en=hall.name_en,

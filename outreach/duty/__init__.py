@@ -1,0 +1,1 @@
+"""The day itself: expected, arrived, late, inside now, incidents, walk-in groups."""

@@ -1,0 +1,1 @@
+"""A day's rotation of all batches through the halls: solved, judged, drawn, changed by hand."""

@@ -1,0 +1,1 @@
+"""Guides: skills, hours, days off, duties, and swaps."""

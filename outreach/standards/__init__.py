@@ -1,0 +1,1 @@
+"""What venues promise to schools, with each figure, its rule and its breaches."""
