@@ -45,6 +45,7 @@ VIEWS = (
     "outreach.ledger.views",
     "outreach.ledger.desk_views",
     "outreach.ledger.entry_views",
+    "outreach.feedback.views",
     "outreach.reach.views",
     "outreach.feeds.views",
     "outreach.notices.views",

@@ -72,6 +72,7 @@ def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
         (tuple(Role), _("覆盖"), "/reach"),
         (DESK, _("场次安排"), "/sessions"),
         (DESK, _("校历"), "/calendar"),
+        ((*DESK, Role.VIEWER), _("反馈"), "/feedback"),
         (REGISTER, _("学校名录"), "/schools"),
         (NOT_VIEWERS, _("订阅"), "/feeds"),
         ((Role.ADMIN, Role.PROVINCE), _("发件箱"), "/outbox"),

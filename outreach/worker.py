@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 
 from outreach.app import create_app
 from outreach.booking import desk_actions
+from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
 from outreach.kernel.settings import Settings
@@ -80,10 +81,13 @@ def register(jobs: Huey, database: Database) -> Callable[[int], object]:
     def finish() -> None:
         ledger.finish_due(database, now=utc_now())
 
+    def ask() -> None:
+        feedback.ask_due(database, now=utc_now())
+
     def read_list(import_id: int) -> None:
         import_actions.read_import(database, import_id)
 
-    for job in (lapse, remind, finish):
+    for job in (lapse, remind, finish, ask):
         jobs.periodic_task(crontab(minute="*"), name=job.__name__)(
             jobs.lock_task(job.__name__)(job)
         )

@@ -1,11 +1,12 @@
-"""Reading what calendars need to know of bookings."""
+"""Reading what calendars and the time after a visit need to know of bookings."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from outreach.booking.tables import BookingHistoryRow
+from outreach.booking.model import BookingState
+from outreach.booking.tables import BookingHistoryRow, BookingRow
 from outreach.kernel.db import Tx
 
 
@@ -21,3 +22,13 @@ def last_steps(tx: Tx, booking_ids: Collection[int]) -> dict[int, datetime]:
         )
         found |= dict(tx.execute(steps).all())
     return found
+
+
+def done_since(tx: Tx, *, first: date) -> list[int]:
+    """Visits of these days that are over and were counted."""
+    rows = tx.scalars(
+        select(BookingRow.id)
+        .where(BookingRow.state == BookingState.DONE, BookingRow.day >= first)
+        .order_by(BookingRow.id)
+    )
+    return list(rows)

@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from outreach.accounts import queries as accounts
 from outreach.accounts.model import Person
 from outreach.accounts.rules import LINK_LASTS
+from outreach.feedback import links
 from outreach.feeds import render, text, visits
 from outreach.feeds.model import Party, VisitFacts
 from outreach.kernel.db import Tx
@@ -107,6 +108,8 @@ def _known(
     }
     if visit is not None:
         known["link"] = f"{base}/bookings/{visit.booking_id}"
+        if kind is Kind.FEEDBACK_ASKED:
+            known["feedback_link"] = f"{base}/f/{links.sign(visit.booking_id, settings=settings)}"
     elif kind is Kind.SIGN_IN_LINK:
         if "token" not in payload:
             raise UndeliverableError("link-spent")

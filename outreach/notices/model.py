@@ -27,6 +27,7 @@ class Kind(StrEnum):
     SIGN_IN_LINK = "sign-in-link"
     IMPORT_DONE = "import-done"
     TEACHER_ACCEPTED = "teacher-accepted"
+    FEEDBACK_ASKED = "feedback-asked"
 
 
 WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE, Kind.TEACHER_ACCEPTED})
@@ -40,6 +41,7 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
     Kind.BOOKING_RETURNED,
     Kind.BOOKING_WAITLISTED,
     Kind.HOLD_REMINDER,
+    Kind.FEEDBACK_ASKED,
 }
 
 

@@ -16,6 +16,7 @@ from outreach.kernel.clock import at_wall_clock, local_day
 from outreach.kernel.db import Tx
 from outreach.ledger import visits
 from outreach.province.model import School
+from outreach.sample import answers
 from outreach.season import actions as season_actions
 from outreach.season import queries as season
 from outreach.season.model import Session
@@ -167,3 +168,4 @@ def _visit(tx: Tx, placed: Placed, session: Session, *, coordinator: int, rng: R
         now=at,
     )
     visits.finish(tx, booking_id=placed.booking_id, by=coordinator, now=at + timedelta(hours=2))
+    answers.give(tx, placed.booking_id, came=came, now=at + timedelta(days=1), rng=rng)

@@ -84,6 +84,15 @@ MATRIX: dict[str, Allowed] = {
     "divisions.county": PROVINCE,
     "divisions.divisions": SIGNED,
     "divisions.travel": PROVINCE,
+    "feedback.answer": NOBODY,  # no address is a class's without its signature
+    "feedback.code": OF_SCHOOL,
+    "feedback.of_booking": OF_SCHOOL,
+    "feedback.of_version": NOBODY,  # nobody has answered yet
+    "feedback.paper": OF_SCHOOL,
+    "feedback.results": DESK | {"viewer"},
+    "feedback.sheets": NOBODY,  # the visit is not over
+    "feedback.thanks": ALL,
+    "feedback.undo": NOBODY,  # no pile was typed
     "feeds.create": OWN,
     "feeds.end": OWN,
     "feeds.fetch": NOBODY,  # no address is a feed's without its secret

@@ -1,0 +1,179 @@
+"""Reading what people answered, added up."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from outreach.catalogue import queries as catalogue
+from outreach.catalogue.model import Programme
+from outreach.feedback import rules
+from outreach.feedback.model import Ask, PaperBatch, Question, Respondent, Tally, added
+from outreach.feedback.tables import FeedbackAnswerRow, FeedbackAskRow, FeedbackBatchRow
+from outreach.kernel.db import Tx
+
+COLUMNS = {
+    question: getattr(FeedbackAnswerRow, f"q{number}")
+    for number, question in enumerate(Question, start=1)
+}
+
+
+def find_ask(tx: Tx, booking_id: int) -> Ask | None:
+    row = tx.get(FeedbackAskRow, booking_id, populate_existing=True)
+    return Ask(row.booking_id, row.most, row.answers, row.closes_at) if row else None
+
+
+def asked(tx: Tx, booking_ids: Collection[int]) -> set[int]:
+    """Those of these bookings whose people were asked."""
+    return set(
+        tx.scalars(
+            select(FeedbackAskRow.booking_id).where(FeedbackAskRow.booking_id.in_(booking_ids))
+        )
+    )
+
+
+def batches(tx: Tx, booking_id: int) -> list[PaperBatch]:
+    rows = tx.scalars(
+        select(FeedbackBatchRow)
+        .where(FeedbackBatchRow.booking_id == booking_id)
+        .order_by(FeedbackBatchRow.id)
+    )
+    return [
+        PaperBatch(r.id, r.booking_id, r.sheets, r.entered_by, r.entered_at, r.undone_at)
+        for r in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionResult:
+    """One version of a programme: how many answered, and what, if they are enough to be shown."""
+
+    version: int
+    answers: int
+    tally: Tally | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeResult:
+    programme: Programme
+    answers: int
+    tally: Tally | None
+    versions: tuple[VersionResult, ...]
+    visits: int  # finished visits whose people were asked
+    answered: int  # … of which at least one person answered
+
+
+def results(tx: Tx, *, venue_ids: Collection[int]) -> list[ProgrammeResult]:
+    """Every programme of these venues whose people were asked, by its name in the catalogue."""
+    asks = _asks(tx, venue_ids)
+    tallies = _tallies(tx, FeedbackAnswerRow.programme_id.in_(list(asks)))
+    found = []
+    for programme in (
+        p
+        for v in sorted(venue_ids)
+        for p in catalogue.programmes(tx, venue_id=v, with_retired=True)
+    ):
+        if programme.id not in asks:
+            continue
+        by_version: dict[int, Tally] = {}
+        for (programme_id, version, _), tally in tallies.items():
+            if programme_id == programme.id:
+                by_version[version] = added([by_version.get(version, added([])), tally])
+        found.append(_result(programme, by_version, asks[programme.id]))
+    return found
+
+
+def _result(
+    programme: Programme, by_version: dict[int, Tally], asks: tuple[int, int]
+) -> ProgrammeResult:
+    visible, whole = rules.shown(by_version)
+    return ProgrammeResult(
+        programme=programme,
+        answers=sum(tally.answers for tally in by_version.values()),
+        tally=whole,
+        versions=tuple(
+            VersionResult(version, by_version[version].answers, visible[version])
+            for version in sorted(by_version, reverse=True)
+        ),
+        visits=asks[0],
+        answered=asks[1],
+    )
+
+
+def _asks(tx: Tx, venue_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """By programme: visits whose people were asked, and those of them with an answer."""
+    rows = tx.execute(
+        select(
+            FeedbackAskRow.programme_id,
+            func.count(),
+            func.sum(case((FeedbackAskRow.answers > 0, 1), else_=0)),
+        )
+        .where(FeedbackAskRow.venue_id.in_(list(venue_ids)))
+        .group_by(FeedbackAskRow.programme_id)
+    )
+    return {programme_id: (visits, answered) for programme_id, visits, answered in rows}
+
+
+def version_result(
+    tx: Tx, *, programme_id: int, version: int
+) -> tuple[dict[Respondent, Tally | None], Tally | None]:
+    """A version's answers by pupils and adults, and together; None where too few to be shown."""
+    tallies = _tallies(
+        tx,
+        FeedbackAnswerRow.programme_id == programme_id,
+        FeedbackAnswerRow.programme_version == version,
+    )
+    return rules.shown({Respondent(who): tally for (_, _, who), tally in tallies.items()})
+
+
+def remarks(tx: Tx, *, programme_id: int, version: int) -> list[str]:
+    """What people wrote, in an order that tells nothing of when."""
+    rows = tx.scalars(
+        select(FeedbackAnswerRow.remark).where(
+            FeedbackAnswerRow.programme_id == programme_id,
+            FeedbackAnswerRow.programme_version == version,
+            FeedbackAnswerRow.remark.is_not(None),
+        )
+    )
+    return sorted(str(remark) for remark in rows)
+
+
+def visits_asked(tx: Tx, *, venue_id: int, first: date, last: date) -> list[tuple[int, date, int]]:
+    """Bookings whose people were asked in a period: id, day of asking, answers."""
+    rows = tx.execute(
+        select(FeedbackAskRow.booking_id, FeedbackAskRow.asked_at, FeedbackAskRow.answers)
+        .where(FeedbackAskRow.venue_id == venue_id)
+        .order_by(FeedbackAskRow.asked_at, FeedbackAskRow.booking_id)
+    )
+    return [
+        (booking_id, rules.day_of(asked_at), answers)
+        for booking_id, asked_at, answers in rows
+        if first <= rules.day_of(asked_at) <= last
+    ]
+
+
+def _tallies(tx: Tx, *where: ColumnElement[bool]) -> dict[tuple[int, int, str], Tally]:
+    """By programme, version and respondent; one statement, whatever the size."""
+    scores = [
+        func.sum(case((column == score, 1), else_=0))
+        for column in COLUMNS.values()
+        for score in range(1, 6)
+    ]
+    key = (
+        FeedbackAnswerRow.programme_id,
+        FeedbackAnswerRow.programme_version,
+        FeedbackAnswerRow.respondent,
+    )
+    rows = tx.execute(select(*key, func.count(), *scores).where(*where).group_by(*key))
+    return {
+        (programme, version, who): _tally(answers, sums)
+        for programme, version, who, answers, *sums in rows
+    }
+
+
+def _tally(answers: int, sums: Sequence[int]) -> Tally:
+    return Tally(
+        answers,
+        {question: tuple(sums[5 * n : 5 * n + 5]) for n, question in enumerate(Question)},
+    )
