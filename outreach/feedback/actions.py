@@ -83,7 +83,7 @@ def enter_sheets(
     by: int | None,
     now: datetime,
 ) -> PaperBatch:
-    """Take a pile of paper, all of it or nothing; the same pile sent again gets the first answer."""
+    """Take a pile of paper, whole or not at all; the same pile sent again gets the first answer."""
     there = _batch_with(tx, token)
     if there is not None:
         return there

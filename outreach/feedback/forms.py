@@ -92,7 +92,7 @@ class SheetsForm(TokenForm):
             raise ValidationError(
                 " ".join(
                     _(
-                        "第 %(line)s 行「%(typed)s」：要 5 个 0 到 5 的数字，这里认出 %(found)s 个。",
+                        "第 %(line)s 行「%(typed)s」：要 5 个数字（0–5），认出 %(found)s 个。",
                         line=c.line,
                         typed=c.typed,
                         found=c.found,

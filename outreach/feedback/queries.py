@@ -6,12 +6,15 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, case, func, select
 
+from outreach.booking import queries as bookings
+from outreach.booking.model import Booking
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Programme
 from outreach.feedback import rules
 from outreach.feedback.model import Ask, PaperBatch, Question, Respondent, Tally, added
 from outreach.feedback.tables import FeedbackAnswerRow, FeedbackAskRow, FeedbackBatchRow
 from outreach.kernel.db import Tx
+from outreach.province.school_queries import schools_by_id
 
 COLUMNS = {
     question: getattr(FeedbackAnswerRow, f"q{number}")
@@ -137,6 +140,28 @@ def remarks(tx: Tx, *, programme_id: int, version: int) -> list[str]:
         )
     )
     return sorted(str(remark) for remark in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVisit:
+    """A visit whose people were asked, as the list behind a figure shows it."""
+
+    booking: Booking
+    school: str
+    answers: int
+
+
+def visits_of(tx: Tx, programme_id: int, *, limit: int = 200) -> list[AskedVisit]:
+    """The visits of a programme whose people were asked, the newest first."""
+    rows = tx.execute(
+        select(FeedbackAskRow.booking_id, FeedbackAskRow.answers)
+        .where(FeedbackAskRow.programme_id == programme_id)
+        .order_by(FeedbackAskRow.asked_at.desc(), FeedbackAskRow.booking_id.desc())
+        .limit(limit)
+    )
+    found = [(bookings.find_booking(tx, booking_id), answers) for booking_id, answers in rows]
+    names = schools_by_id(tx, {visit.school_id for visit, _ in found if visit})
+    return [AskedVisit(v, names[v.school_id].name, answers) for v, answers in found if v]
 
 
 def visits_asked(tx: Tx, *, venue_id: int, first: date, last: date) -> list[tuple[int, date, int]]:

@@ -201,6 +201,7 @@ def of_version(programme_id: int, version: int) -> Page:
         by_whom, whole = queries.version_result(tx, programme_id=programme_id, version=version)
         if not by_whom:
             raise rules.NoSuchFeedback
+        visits = queries.visits_of(tx, programme_id)
         said = queries.remarks(tx, programme_id=programme_id, version=version) if whole else []
     return render_template(
         "feedback/version.html",
@@ -209,4 +210,5 @@ def of_version(programme_id: int, version: int) -> Page:
         by_whom=by_whom,
         whole=whole,
         remarks=said,
+        visits=[v for v in visits if v.booking.programme_version == version],
     )
