@@ -41,6 +41,7 @@ VIEWS = (
     "outreach.booking.views",
     "outreach.booking.find_views",
     "outreach.booking.change_views",
+    "outreach.booking.offer_views",
     "outreach.booking.desk_views",
     "outreach.ledger.views",
     "outreach.ledger.desk_views",

@@ -27,6 +27,7 @@ def hold(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
         notice="booking-held",
         hold_until=due,
         changed_at=None,
+        agreed_pupils=before.group.pupils,
     )
 
 
@@ -44,6 +45,7 @@ def confirm(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
         confirmed_at=now,
         hold_until=None,
         changed_at=None,
+        agreed_pupils=before.group.pupils,
     )
 
 
@@ -85,7 +87,8 @@ def _given(reason: str) -> str:
 
 def acknowledge(tx: Tx, *, booking_id: int) -> None:
     """The venue has seen what the school changed."""
-    tx.execute(update(BookingRow).where(BookingRow.id == booking_id).values(changed_at=None))
+    seen = {"changed_at": None, "agreed_pupils": BookingRow.pupils}
+    tx.execute(update(BookingRow).where(BookingRow.id == booking_id).values(seen))
 
 
 def lapse(tx: Tx, *, booking_id: int, now: datetime) -> bool:

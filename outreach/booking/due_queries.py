@@ -34,3 +34,27 @@ def holds_to_remind(tx: Tx, *, now: datetime, before: datetime) -> list[BookingI
         )
     )
     return [BookingId(row) for row in rows]
+
+
+def offers_due(tx: Tx, *, now: datetime, limit: int = 500) -> list[BookingId]:
+    """Offers that should have been answered by now."""
+    rows = tx.scalars(
+        select(BookingRow.id)
+        .where(BookingRow.state == BookingState.OFFERED, BookingRow.answer_by <= now)
+        .order_by(BookingRow.answer_by)
+        .limit(limit)
+    )
+    return [BookingId(row) for row in rows]
+
+
+def offers_to_remind(tx: Tx, *, now: datetime, before: datetime) -> list[BookingId]:
+    """Offers that end between `now` and `before` and were not reminded of it."""
+    rows = tx.scalars(
+        select(BookingRow.id).where(
+            BookingRow.state == BookingState.OFFERED,
+            BookingRow.answer_by > now,
+            BookingRow.answer_by <= before,
+            BookingRow.reminded_at.is_(None),
+        )
+    )
+    return [BookingId(row) for row in rows]

@@ -20,6 +20,7 @@ class BookingState(StrEnum):
     ARRIVED = "arrived"
     DONE = "done"
     WAITLISTED = "waitlisted"
+    OFFERED = "offered"
     RETURNED = "returned"
     CANCELLED = "cancelled"
     DECLINED = "declined"
@@ -34,6 +35,8 @@ class Verb(StrEnum):
     SUBMIT = "submit"
     JOIN_WAITLIST = "join_waitlist"
     PROMOTE = "promote"
+    ACCEPT = "accept"
+    FORGO = "forgo"
     HOLD = "hold"
     CONFIRM = "confirm"
     RETURN = "return"
@@ -51,23 +54,30 @@ class Verb(StrEnum):
 
 
 S = BookingState
-ACTIVE = frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED, S.ARRIVED})
+ACTIVE = frozenset(
+    {S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED, S.OFFERED, S.ARRIVED}
+)
 """States that count as the school's one booking at a venue in a half-day."""
 
 TRANSITIONS: dict[Verb, tuple[frozenset[BookingState], BookingState | None]] = {
     Verb.SUBMIT: (frozenset(), S.SUBMITTED),
     Verb.JOIN_WAITLIST: (frozenset(), S.WAITLISTED),
-    Verb.PROMOTE: (frozenset({S.WAITLISTED}), S.HELD),
+    Verb.PROMOTE: (frozenset({S.WAITLISTED}), S.OFFERED),
+    Verb.ACCEPT: (frozenset({S.OFFERED}), S.HELD),
+    Verb.FORGO: (frozenset({S.OFFERED}), S.CANCELLED),
     Verb.HOLD: (frozenset({S.SUBMITTED}), S.HELD),
     Verb.CONFIRM: (frozenset({S.SUBMITTED, S.HELD}), S.CONFIRMED),
     Verb.RETURN: (frozenset({S.SUBMITTED, S.HELD}), S.RETURNED),
     Verb.RESUBMIT: (frozenset({S.RETURNED}), S.SUBMITTED),
-    Verb.DECLINE: (frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.WAITLISTED}), S.DECLINED),
+    Verb.DECLINE: (
+        frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.WAITLISTED, S.OFFERED}),
+        S.DECLINED,
+    ),
     Verb.CANCEL: (
-        frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED}),
+        frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED, S.OFFERED}),
         S.CANCELLED,
     ),
-    Verb.LAPSE: (frozenset({S.HELD, S.RETURNED}), S.LAPSED),
+    Verb.LAPSE: (frozenset({S.HELD, S.RETURNED, S.OFFERED}), S.LAPSED),
     Verb.CHANGE: (
         frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED}),
         None,
@@ -78,14 +88,14 @@ TRANSITIONS: dict[Verb, tuple[frozenset[BookingState], BookingState | None]] = {
     Verb.FINISH: (frozenset({S.ARRIVED}), S.DONE),
     Verb.MISS: (frozenset({S.CONFIRMED, S.HELD}), S.NO_SHOW),
     Verb.CALL_OFF: (
-        frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED, S.NO_SHOW}),
+        ACTIVE - {S.ARRIVED} | {S.NO_SHOW},
         S.FORCE_MAJEURE,
     ),
 }
 """The one table of what may follow what; None means that the state stays."""
 
 TAKES_PLACES = frozenset(
-    {S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.ARRIVED, S.DONE, S.NO_SHOW}
+    {S.SUBMITTED, S.OFFERED, S.HELD, S.RETURNED, S.CONFIRMED, S.ARRIVED, S.DONE, S.NO_SHOW}
 )
 """States whose pupils count in the session's `taken`. After the day nothing is given back."""
 
@@ -96,6 +106,7 @@ TONES = {
     S.ARRIVED: "good",
     S.DONE: "good",
     S.WAITLISTED: "info",
+    S.OFFERED: "wait",
     S.RETURNED: "stop",
     S.CANCELLED: "off",
     S.DECLINED: "off",
@@ -114,6 +125,11 @@ class CancelReason(StrEnum):
     NO_COACH = "no_coach"
     PLANS_CHANGED = "plans_changed"
     OTHER = "other"
+
+
+OFFER_DECLINED = "offer_declined"
+OFFER_UNANSWERED = "offer_unanswered"
+"""Why an offer ended without a hold; neither ever counts against a school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +190,12 @@ class Booking:
     revision: int
     changed_at: datetime | None
     sample: bool
+    answer_by: datetime | None = None
+    """While offered: when the offer ends."""
+    agreed_pupils: int | None = None
+    """How many pupils the venue last agreed to; the tolerance is measured from it."""
+    split_of: int | None = None
+    """The first part, in every part of a school that comes in several."""
 
     @property
     def half(self) -> DayPart:

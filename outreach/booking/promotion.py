@@ -1,22 +1,19 @@
-"""Promotion: places that came back go to those who wait."""
+"""Promotion: places that came back are offered to those who wait."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import update
 
-from outreach.booking import queries, rules
-from outreach.booking.model import Verb
-from outreach.booking.steps import get, step
+from outreach.booking import answer_links, queries, rules
+from outreach.booking.answer_links import Question
+from outreach.booking.model import Booking, Verb
+from outreach.booking.steps import get, step, tell
 from outreach.booking.tables import BookingRow
 from outreach.booking.waitlist import next_promotion
-from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.season import places
 from outreach.season import queries as season
 from outreach.season.model import SessionState
-
-LAST_PROMOTION = timedelta(days=1)
-"""A class cannot set out for a place it is offered on the eve."""
 
 
 def promote_day(tx: Tx, *, venue_id: int, day: date, now: datetime) -> None:
@@ -26,11 +23,14 @@ def promote_day(tx: Tx, *, venue_id: int, day: date, now: datetime) -> None:
 
 
 def promote_session(tx: Tx, session_id: int, *, now: datetime) -> None:
-    """Hand free places to the waitlist, by the programme's policy, until the next does not fit."""
+    """Offer free places to the waitlist, by the programme's policy, until the next does not fit.
+
+    What is offered is taken: nobody else gets it until the school has answered, or has not.
+    """
     places.lock(tx, [session_id])
     session = season.session_facts(tx, session_id)
-    visit = at_wall_clock(session.day, session.starts)
-    if session.state is not SessionState.OPEN or visit - LAST_PROMOTION <= now:
+    answer_by = rules.offer_ends(session, now=now)
+    if session.state is not SessionState.OPEN or answer_by is None:
         return
     while session.waiting:
         promotion = next_promotion(
@@ -45,20 +45,25 @@ def promote_session(tx: Tx, session_id: int, *, now: datetime) -> None:
         if not places.take(tx, booking.room, booking.group.pupils, past_waiting=True):
             return
         places.wait(tx, session_id, -1)
-        due = rules.papers_due(session, now=now)
-        step(
-            tx,
-            booking,
-            Verb.PROMOTE,
-            by=None,
-            now=now,
-            notice="booking-promoted",
-            hold_until=due,
-            reminded_at=None,
-        )
+        _offer(tx, booking, answer_by=answer_by, now=now)
         tx.execute(
             update(BookingRow)
             .where(BookingRow.id.in_(promotion.passed))
             .values(passes=BookingRow.passes + 1)
         )
         session = season.session_facts(tx, session_id)
+
+
+def _offer(tx: Tx, booking: Booking, *, answer_by: datetime, now: datetime) -> None:
+    short = answer_by - now <= 2 * rules.REMIND_OFFER_BEFORE  # its letter is its reminder
+    after = step(
+        tx,
+        booking,
+        Verb.PROMOTE,
+        by=None,
+        now=now,
+        answer_by=answer_by,
+        reminded_at=now if short else None,
+    )
+    token = answer_links.issue(tx, booking_id=booking.id, question=Question.OFFER, now=now)
+    tell(tx, after, "booking-promoted", now=now, token=token)

@@ -62,6 +62,9 @@ def booking(row: BookingRow) -> Booking:
         revision=row.revision,
         changed_at=row.changed_at,
         sample=row.sample,
+        answer_by=row.answer_by,
+        agreed_pupils=row.agreed_pupils,
+        split_of=row.split_of,
     )
 
 

@@ -17,6 +17,14 @@ from outreach.season.model import SessionFacts, SessionState
 ANSWERED_WITHIN = timedelta(days=5)
 """Until the venues say how soon they answer."""
 
+LAST_PROMOTION = timedelta(days=1)
+"""A class cannot set out for a place it gets on the eve."""
+
+SHORTEST_OFFER = timedelta(hours=2)
+"""Nobody is offered places with less time than this to answer."""
+
+REMIND_OFFER_BEFORE = timedelta(hours=12)
+
 PERSONAL_NUMBER = re.compile(
     r"""(?<!\d)(?:
         \d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]  # identity card
@@ -155,6 +163,17 @@ class ChangedMeanwhile(Refusal):
 
 
 @dataclass(eq=False)
+class OfferEnded(Refusal):
+    """The answer came too late, or another one was given before it."""
+
+    code: ClassVar[str] = "offer-ended"
+    booking_id: int
+    number: str
+    state: BookingState
+    ended_at: datetime | None
+
+
+@dataclass(eq=False)
 class ReasonMissing(Refusal):
     code: ClassVar[str] = "reason-missing"
     status: ClassVar[int] = 422
@@ -239,6 +258,17 @@ def papers_due(session: SessionFacts, *, now: datetime) -> datetime:
         visit - timedelta(days=rules.papers_before_days),
     )
     return due if due > now else max(now + timedelta(hours=2), visit - timedelta(days=1))
+
+
+def offer_ends(session: SessionFacts, *, now: datetime) -> datetime | None:
+    """By when a promoted school answers: the venue's hours, and never on the visit's eve.
+
+    None when too little time is left to ask anybody.
+    """
+    last = at_wall_clock(session.day, session.starts) - LAST_PROMOTION
+    if last - now < SHORTEST_OFFER:
+        return None
+    return min(now + timedelta(hours=session.rules.offer_hours), last)
 
 
 def next_state(verb: Verb, state: BookingState) -> BookingState | None:

@@ -6,11 +6,13 @@ from outreach.booking import queries, rules
 from outreach.booking.desk_actions import call_off
 from outreach.booking.model import ACTIVE, TAKES_PLACES, Booking, Verb
 from outreach.booking.promotion import promote_day
+from outreach.booking.rules import LAST_PROMOTION
 from outreach.booking.steps import active_place, step
+from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.season import actions as season_actions
 from outreach.season import queries as season
-from outreach.season.model import half_of
+from outreach.season.model import Session, half_of
 
 
 def affected(tx: Tx, session_id: int) -> list[Booking]:
@@ -58,6 +60,7 @@ def move_session(
                 day=session.day,
                 starts=session.starts,
                 active_place=place,
+                answer_by=_still_in_time(booking.answer_by, session),
                 sequence=booking.sequence + 1,
             )
         )
@@ -71,3 +74,9 @@ def change_capacity(tx: Tx, *, session_id: int, capacity: int, by: int, now: dat
     )
     session = season.session_facts(tx, session_id)
     promote_day(tx, venue_id=session.venue_id, day=session.day, now=now)
+
+
+def _still_in_time(answer_by: datetime | None, session: Session) -> datetime | None:
+    """An offer of a session that moved ends before the new eve as well."""
+    last = at_wall_clock(session.day, session.starts) - LAST_PROMOTION
+    return None if answer_by is None else min(answer_by, last)

@@ -27,7 +27,10 @@ blueprint = Blueprint("booking", __name__)
 
 Page = str | tuple[str, int] | Response
 PAGE = 30
-STANDS_AT = {BookingState.RETURNED: BookingState.SUBMITTED}
+STANDS_AT = {
+    BookingState.RETURNED: BookingState.SUBMITTED,
+    BookingState.OFFERED: BookingState.WAITLISTED,
+}
 """Where a booking stands on its way, for states that are no step of it."""
 
 for in_words in (
@@ -191,7 +194,8 @@ def _steps(state: BookingState) -> list[tuple[str, str]]:
     """The way ahead of a booking that stands; nothing for one that has ended."""
     if state not in ACTIVE and state is not BookingState.DONE:
         return []
-    begins = BookingState.WAITLISTED if state is BookingState.WAITLISTED else BookingState.SUBMITTED
+    waits = state in (BookingState.WAITLISTED, BookingState.OFFERED)
+    begins = BookingState.WAITLISTED if waits else BookingState.SUBMITTED
     way = (
         begins,
         BookingState.HELD,

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from outreach.booking import rules
-from outreach.booking.model import BookingState, CancelReason, Step, Verb
+from outreach.booking.model import (
+    OFFER_DECLINED,
+    OFFER_UNANSWERED,
+    BookingState,
+    CancelReason,
+    Step,
+    Verb,
+)
 from outreach.catalogue.model import GroupRules, WaitlistPolicy
 from outreach.kernel.refusal import Refusal
 from outreach.province.model import Stage
@@ -19,10 +26,11 @@ STATES: Mapping[BookingState, Any] = {
     BookingState.ARRIVED: lazy("已到馆"),
     BookingState.DONE: lazy("已完成"),
     BookingState.WAITLISTED: lazy("候补中"),
+    BookingState.OFFERED: lazy("递补待答复"),
     BookingState.RETURNED: lazy("待补正"),
     BookingState.CANCELLED: lazy("已取消"),
     BookingState.DECLINED: lazy("未能安排"),
-    BookingState.LAPSED: lazy("预留已到期"),
+    BookingState.LAPSED: lazy("已到期"),
     BookingState.NO_SHOW: lazy("未到馆"),
     BookingState.FORCE_MAJEURE: lazy("不可抗力"),
 }
@@ -30,14 +38,16 @@ STATES: Mapping[BookingState, Any] = {
 VERBS: Mapping[Verb, Any] = {
     Verb.SUBMIT: lazy("申请已提交"),
     Verb.JOIN_WAITLIST: lazy("列入候补"),
-    Verb.PROMOTE: lazy("候补有了名额，已预留"),
+    Verb.PROMOTE: lazy("候补有了名额，等学校答复"),
+    Verb.ACCEPT: lazy("学校接受递补，名额已预留"),
+    Verb.FORGO: lazy("学校放弃递补"),
     Verb.HOLD: lazy("场馆预留名额"),
     Verb.CONFIRM: lazy("场馆确认"),
     Verb.RETURN: lazy("场馆退回补正"),
     Verb.RESUBMIT: lazy("补正后重新提交"),
     Verb.DECLINE: lazy("场馆未能安排"),
     Verb.CANCEL: lazy("取消预约"),
-    Verb.LAPSE: lazy("材料逾期，预留结束"),
+    Verb.LAPSE: lazy("逾期，名额交还"),
     Verb.CHANGE: lazy("修改内容"),
     Verb.RESCHEDULE: lazy("改期"),
     Verb.CARRY: lazy("场次改期，预约随之改动"),
@@ -54,6 +64,11 @@ REASONS: Mapping[CancelReason, Any] = {
     CancelReason.NO_COACH: lazy("没有租到车"),
     CancelReason.PLANS_CHANGED: lazy("教学安排有变"),
     CancelReason.OTHER: lazy("其他"),
+}
+
+OFFER_REASONS: Mapping[str | None, Any] = {
+    OFFER_DECLINED: lazy("放弃递补，不计作失约"),
+    OFFER_UNANSWERED: lazy("递补没有按时答复，不计作失约"),
 }
 
 COUNTED: Mapping[str, Any] = {
@@ -73,6 +88,8 @@ def verb_words(verb: str) -> str:
 
 def reason_words(reason: str | None) -> str:
     """Why a booking ended: one of the reasons to choose from, or somebody's own words."""
+    if reason in OFFER_REASONS:
+        return str(OFFER_REASONS[reason])
     if reason in set(CancelReason):
         return str(REASONS[CancelReason(reason)])
     return reason or ""

@@ -122,6 +122,8 @@ def write_rules(tx: Tx, *, venue_id: int, rules: GroupRules) -> None:
             papers_before_days=rules.papers_before_days,
             cancel_free_days=rules.cancel_free_days,
             change_tolerance=rules.change_tolerance,
+            offer_hours=rules.offer_hours,
+            reconfirm_days=rules.reconfirm_days,
             no_show_limit=no_shows.limit if no_shows else None,
             no_show_months=no_shows.months if no_shows else None,
             no_show_block_days=no_shows.block_days if no_shows else None,

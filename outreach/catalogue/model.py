@@ -126,6 +126,8 @@ class GroupRules:
     papers_before_days: int = 3
     cancel_free_days: int = 3
     change_tolerance: int = 10
+    offer_hours: int = 48
+    reconfirm_days: int = 3
     no_shows: NoShowRule | None = None
     release: Release = Release.AT_ONCE
     release_days: int | None = None

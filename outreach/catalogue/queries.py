@@ -211,10 +211,7 @@ def _hall(row: HallRow) -> Hall:
 
 
 def _group_rules(
-    row: GroupRuleRow | None,
-    *,
-    ratios: Sequence[AdultRatioRow],
-    caps: Sequence[DayCapRow],
+    row: GroupRuleRow | None, *, ratios: Sequence[AdultRatioRow], caps: Sequence[DayCapRow]
 ) -> GroupRules:
     if row is None:
         return GroupRules()
@@ -239,6 +236,8 @@ def _group_rules(
         papers_before_days=row.papers_before_days,
         cancel_free_days=row.cancel_free_days,
         change_tolerance=row.change_tolerance,
+        offer_hours=row.offer_hours,
+        reconfirm_days=row.reconfirm_days,
         no_shows=_no_show_rule(row),
         release=Release(row.release),
         release_days=row.release_days,

@@ -59,6 +59,12 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     change_tolerance = IntegerField(
         lazy("人数可增减"), [InputRequired(lazy("请填写。")), NumberRange(0, 100)]
     )
+    offer_hours = IntegerField(
+        lazy("递补后几小时内答复"), [InputRequired(lazy("请填写。")), NumberRange(2, 336)]
+    )
+    reconfirm_days = IntegerField(
+        lazy("参观前几天请学校复核"), [InputRequired(lazy("请填写。")), NumberRange(0, 14)]
+    )
     no_show_limit = IntegerField(lazy("未到馆次数"), [NO_RULE, NumberRange(1, 20)])
     no_show_months = IntegerField(lazy("统计月数"), [NO_RULE, NumberRange(1, 36)])
     no_show_block_days = IntegerField(lazy("暂停预约天数"), [NO_RULE, NumberRange(1, 730)])
@@ -148,6 +154,8 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             papers_before_days=typed["papers_before_days"],
             cancel_free_days=typed["cancel_free_days"],
             change_tolerance=typed["change_tolerance"],
+            offer_hours=typed["offer_hours"],
+            reconfirm_days=typed["reconfirm_days"],
             no_shows=self._no_shows(),
             release=Release(typed["release"]),
             release_days=typed["release_days"],

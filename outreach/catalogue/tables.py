@@ -61,6 +61,9 @@ class GroupRuleRow(Row):
     papers_before_days: Mapped[int] = mapped_column(default=3)  # and never later than this before
     cancel_free_days: Mapped[int] = mapped_column(default=3)
     change_tolerance: Mapped[int] = mapped_column(default=10)  # percent of pupils
+    offer_hours: Mapped[int] = mapped_column(default=48, server_default="48")  # to answer an offer
+    # So many days before a visit the school is asked whether it comes; 0 asks nobody.
+    reconfirm_days: Mapped[int] = mapped_column(default=3, server_default="3")
     no_show_limit: Mapped[int | None]  # so many no-shows …
     no_show_months: Mapped[int | None]  # … within so many months …
     no_show_block_days: Mapped[int | None]  # … and the school waits so many days

@@ -112,6 +112,8 @@ class VisitFacts:
     invited: bool = False
     """Whether it was ever held or confirmed, so that it may stand in somebody's calendar."""
     reason: str | None = None
+    offer_ends: datetime | None = None
+    """When offered places go to the next school."""
     position: int | None = None
     """Turn on the waitlist, from 1."""
 

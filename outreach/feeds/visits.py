@@ -56,6 +56,7 @@ def facts_of(tx: Tx, bookings: Sequence[Booking]) -> list[VisitFacts]:
             hold_until=each.hold_until,
             invited=each.hold_until is not None or each.confirmed_at is not None,
             reason=each.reason,
+            offer_ends=each.answer_by,
         )
         found.append(visit)
     return found

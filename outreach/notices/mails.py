@@ -17,7 +17,15 @@ from outreach.feeds.model import Party, VisitFacts
 from outreach.kernel.db import Tx
 from outreach.kernel.settings import Settings
 from outreach.notices.mime import header_id
-from outreach.notices.model import SECRET, STILL_TRUE, TOLD_BY, WITHOUT_VISIT, Kind, invites
+from outreach.notices.model import (
+    ANSWERED_BY_LINK,
+    SECRET,
+    STILL_TRUE,
+    TOLD_BY,
+    WITHOUT_VISIT,
+    Kind,
+    invites,
+)
 from outreach.outbox.model import Mail, Message
 from outreach.web.words import LANGUAGES
 
@@ -110,6 +118,10 @@ def _known(
         known["link"] = f"{base}/bookings/{visit.booking_id}"
         if kind is Kind.FEEDBACK_ASKED:
             known["feedback_link"] = f"{base}/f/{links.sign(visit.booking_id, settings=settings)}"
+        if kind in ANSWERED_BY_LINK:
+            if "token" not in payload:
+                raise UndeliverableError("link-spent")
+            known["answer_link"] = f"{base}/offer/{payload['token']}"
     elif kind is Kind.SIGN_IN_LINK:
         if "token" not in payload:
             raise UndeliverableError("link-spent")

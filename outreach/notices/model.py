@@ -21,6 +21,7 @@ class Kind(StrEnum):
     BOOKING_WAITLISTED = "booking-waitlisted"
     BOOKING_PROMOTED = "booking-promoted"
     BOOKING_LAPSED = "booking-lapsed"
+    OFFER_REMINDER = "offer-reminder"
     HOLD_REMINDER = "hold-reminder"
     SESSION_MOVED = "session-moved"
     SESSION_CANCELLED = "session-cancelled"
@@ -32,8 +33,10 @@ class Kind(StrEnum):
 
 WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE, Kind.TEACHER_ACCEPTED})
 
-# A mail that opens the door is not kept once it has gone out.
-SECRET = frozenset({Kind.SIGN_IN_LINK})
+ANSWERED_BY_LINK = frozenset({Kind.BOOKING_PROMOTED, Kind.OFFER_REMINDER})
+
+# A mail that opens the door, or answers for a school, is not kept once it has gone out.
+SECRET = frozenset({Kind.SIGN_IN_LINK}) | ANSWERED_BY_LINK
 
 # Letters that change nothing in the reader's calendar.
 WITHOUT_INVITATION = WITHOUT_VISIT | {
@@ -42,6 +45,8 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
     Kind.BOOKING_WAITLISTED,
     Kind.HOLD_REMINDER,
     Kind.FEEDBACK_ASKED,
+    Kind.BOOKING_PROMOTED,
+    Kind.OFFER_REMINDER,
 }
 
 
@@ -50,7 +55,8 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
 STILL_TRUE = {
     Kind.BOOKING_SUBMITTED: frozenset({BookingState.SUBMITTED}),
     Kind.BOOKING_HELD: frozenset({BookingState.HELD}),
-    Kind.BOOKING_PROMOTED: frozenset({BookingState.HELD}),
+    Kind.BOOKING_PROMOTED: frozenset({BookingState.OFFERED}),
+    Kind.OFFER_REMINDER: frozenset({BookingState.OFFERED}),
     Kind.HOLD_REMINDER: frozenset({BookingState.HELD}),
     Kind.BOOKING_RETURNED: frozenset({BookingState.RETURNED}),
     Kind.BOOKING_WAITLISTED: frozenset({BookingState.WAITLISTED}),
@@ -67,6 +73,7 @@ TOLD_BY = {
     BookingState.CONFIRMED: Kind.BOOKING_CONFIRMED,
     BookingState.RETURNED: Kind.BOOKING_RETURNED,
     BookingState.WAITLISTED: Kind.BOOKING_WAITLISTED,
+    BookingState.OFFERED: Kind.BOOKING_PROMOTED,
     BookingState.DECLINED: Kind.BOOKING_DECLINED,
     BookingState.CANCELLED: Kind.BOOKING_CANCELLED,
     BookingState.LAPSED: Kind.BOOKING_LAPSED,

@@ -161,6 +161,8 @@ class Session:
     closes_at: datetime
     hall_id: HallId | None
     reason: str | None
+    release_id: int | None = None
+    kept_until: datetime | None = None
     day_left: int | None = None
 
     @property
@@ -178,7 +180,11 @@ class Session:
         return local_day(self.closes_at - timedelta(seconds=1))
 
     def takes_bookings_at(self, now: datetime) -> bool:
-        return self.state is SessionState.OPEN and self.opens_at <= now < self.closes_at
+        return (
+            self.state is SessionState.OPEN
+            and self.kept_until is None
+            and self.opens_at <= now < self.closes_at
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +216,8 @@ class SessionFacts:
     max_passes: int | None
     rules: GroupRules
     loads: tuple[DayLoad, ...]
+    release_id: int | None = None
+    kept_until: datetime | None = None
 
     @property
     def half(self) -> DayPart:

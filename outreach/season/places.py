@@ -30,7 +30,8 @@ _TAKE_PAST_WAITING = (
     .values(taken=SessionRow.taken + _PUPILS, revision=SessionRow.revision + 1)
     .execution_options(synchronize_session=False)
 )
-_TAKE = _TAKE_PAST_WAITING.where(SessionRow.waiting == 0)
+# Newcomers get neither past those who wait nor at leftovers before their hour.
+_TAKE = _TAKE_PAST_WAITING.where(SessionRow.waiting == 0, SessionRow.kept_until.is_(None))
 _TAKE_PART = (
     update(DayLoadRow)
     .where(
@@ -72,7 +73,8 @@ def lock(tx: Tx, session_ids: Iterable[int]) -> None:
 def take(tx: Tx, room: Room, pupils: int, *, past_waiting: bool = False) -> bool:
     """Take places for a group, if the session and its day have them; whether it did.
 
-    While anyone waits, newcomers do not get past them; promotion does (`past_waiting`).
+    While anyone waits, or leftovers are kept for their hour, newcomers get nothing; promotion and
+    the draw do (`past_waiting`).
     """
     guard = _TAKE_PAST_WAITING if past_waiting else _TAKE
     seen = {"session": room.session_id, "on": room.day, "at": room.starts}

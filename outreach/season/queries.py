@@ -56,6 +56,8 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
         max_passes=programme.max_passes,
         rules=offer.rules,
         loads=loads_of(tx, venue_id=row.venue_id, day=row.day, half=half_of(row.starts)),
+        release_id=row.release_id,
+        kept_until=row.kept_until,
     )
 
 
@@ -112,6 +114,8 @@ _COLUMNS = (
     SessionRow.closes_at,
     SessionRow.hall_id,
     SessionRow.reason,
+    SessionRow.release_id,
+    SessionRow.kept_until,
 )
 # Built once, because every booking asks them: putting a statement together costs more than
 # executing it. Columns are always read anew, where rows would be remembered by the transaction.

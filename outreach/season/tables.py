@@ -93,6 +93,8 @@ class SessionRow(Row):
     closes_at: Mapped[datetime]  # lead time ends
     hall_id: Mapped[int | None] = mapped_column(ForeignKey("hall.id"))
     reason: Mapped[str | None]
+    release_id: Mapped[int | None] = mapped_column(index=True)  # the leftovers it belongs to
+    kept_until: Mapped[datetime | None]  # its leftovers are given out together, then
 
 
 class DayLoadRow(Row):

@@ -18,9 +18,16 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, select, update
 
-from outreach.booking import actions, change_actions, desk_actions, queries, session_actions
+from outreach.booking import (
+    actions,
+    change_actions,
+    desk_actions,
+    offer_actions,
+    queries,
+    session_actions,
+)
 from outreach.booking.model import ACTIVE, TAKES_PLACES, BookingState
-from outreach.booking.tables import BookingHistoryRow, BookingRow
+from outreach.booking.tables import AnswerLinkRow, BookingHistoryRow, BookingRow
 from outreach.booking.waitlist import next_promotion
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.refusal import Refusal
@@ -47,7 +54,7 @@ class Desk(RuleBasedStateMachine):
         self.now: datetime = make.NOW
         self.forms = 0
         with database.writing() as tx:
-            for table in OutboxRow, BookingHistoryRow, BookingRow:
+            for table in OutboxRow, AnswerLinkRow, BookingHistoryRow, BookingRow:
                 tx.execute(delete(table))
             tx.execute(
                 update(SessionRow).values(
@@ -126,6 +133,11 @@ class Desk(RuleBasedStateMachine):
             )
         )
 
+    @rule(booking_id=bookings, answer=st.sampled_from(("accept", "forgo")))
+    def answer_offer(self, booking_id: int, answer: str) -> None:
+        act = getattr(offer_actions, answer)
+        self.do(lambda tx: act(tx, booking_id=booking_id, by=None, now=self.now))
+
     @rule(booking_id=bookings, decision=st.sampled_from(("hold", "confirm")))
     def decide(self, booking_id: int, decision: str) -> None:
         act = getattr(desk_actions, decision)
@@ -157,6 +169,7 @@ class Desk(RuleBasedStateMachine):
         if self.now + timedelta(days=days) < make.NOW + timedelta(days=25):
             self.now += timedelta(days=days)
             desk_actions.lapse_due(self.database, now=self.now)
+            offer_actions.lapse_offers_due(self.database, now=self.now)
 
     @invariant()
     def the_counters_are_what_the_bookings_add_up_to(self) -> None:

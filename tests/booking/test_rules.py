@@ -9,47 +9,14 @@ from hypothesis import strategies as st
 
 from outreach.booking import rules
 from outreach.booking.model import TRANSITIONS, BookingState, Verb, id_of, number_of
-from outreach.catalogue.model import DayPart, GroupRules, ProgrammeId, VenueId, WaitlistPolicy
+from outreach.catalogue.model import DayPart
 from outreach.kernel.clock import at_wall_clock
-from outreach.province.model import Stage
-from outreach.season.model import DayLoad, SessionFacts, SessionId, SessionState
+from outreach.season.model import DayLoad, SessionState
 from tests import make
 from tests.booking import world
 
-RULES = GroupRules(
-    min_pupils=30, max_pupils=300, pupils_per_adult=((Stage.PRIMARY, 20), (Stage.PRESCHOOL, 10))
-)
-
-
-def facts(**changes: object) -> SessionFacts:
-    base = SessionFacts(
-        id=SessionId(1),
-        programme_id=ProgrammeId(1),
-        programme_version=1,
-        programme_name="科学原理",
-        programme_name_en="Scientific principles",
-        venue_id=VenueId(1),
-        venue_name="科技馆",
-        venue_name_en="Science museum",
-        day=date(2026, 12, 23),
-        starts=time(9),
-        ends=time(10),
-        capacity=100,
-        taken=0,
-        waiting=0,
-        revision=0,
-        state=SessionState.OPEN,
-        opens_at=make.NOW - timedelta(days=1),
-        closes_at=make.NOW + timedelta(days=20),
-        grades_from=1,
-        grades_to=9,
-        batch_size=40,
-        waitlist_policy=WaitlistPolicy.STRICT,
-        max_passes=None,
-        rules=RULES,
-        loads=(),
-    )
-    return replace(base, **changes)  # type: ignore[arg-type]
+RULES = world.RULES
+facts = world.session_facts
 
 
 def test_everything_wrong_with_a_group_is_said_at_once() -> None:

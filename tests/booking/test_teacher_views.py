@@ -255,6 +255,10 @@ def test_with_consent_the_group_waits_and_is_promoted_when_places_come_back(desk
     with desk.database.writing() as tx:
         actions.cancel(tx, booking_id=other, reason="weather", by=None, now=make.NOW)
     page = words(desk.teacher.get(f"/bookings/{waiting}"))
+    assert desk.booking(waiting).state is BookingState.OFFERED
+    assert "接受名额" in page
+    desk.teacher.post(f"/bookings/{waiting}/offer", {"answer": "take"})
+    page = words(desk.teacher.get(f"/bookings/{waiting}"))
     assert desk.booking(waiting).state is BookingState.HELD
     assert "下一步：2026年12月5日 周六 10:00前交材料" in page
 

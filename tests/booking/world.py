@@ -1,18 +1,26 @@
 """A small world in which to book: one venue, some schools, some sessions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from outreach.accounts.model import Person, Role
 from outreach.booking.model import Group, SchoolRef
+from outreach.catalogue.model import GroupRules, ProgrammeId, VenueId, WaitlistPolicy
 from outreach.catalogue.tables import AdultRatioRow, GroupRuleRow, ProgrammeRow, VenueRow
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Database, Tx
+from outreach.province.model import Stage
 from outreach.province.tables import CityRow, CountyRow, EnrolmentRow, SchoolRow
+from outreach.season.model import SessionFacts, SessionId, SessionState
 from outreach.season.tables import DayLoadRow, SessionRow
 from tests import make
 
 COUNTY = "360734"
+
+
+RULES = GroupRules(
+    min_pupils=30, max_pupils=300, pupils_per_adult=((Stage.PRIMARY, 20), (Stage.PRESCHOOL, 10))
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,38 @@ def group(*, pupils: int = 20, adults: int = 10, grade: int = 5) -> Group:
     return Group(
         grade=grade, pupils=pupils, adults=adults, leader="刘老师", leader_phone="0797-2831234"
     )
+
+
+def session_facts(**changes: object) -> SessionFacts:
+    """A session as the rules see it, without a database."""
+    base = SessionFacts(
+        id=SessionId(1),
+        programme_id=ProgrammeId(1),
+        programme_version=1,
+        programme_name="科学原理",
+        programme_name_en="Scientific principles",
+        venue_id=VenueId(1),
+        venue_name="科技馆",
+        venue_name_en="Science museum",
+        day=date(2026, 12, 23),
+        starts=time(9),
+        ends=time(10),
+        capacity=100,
+        taken=0,
+        waiting=0,
+        revision=0,
+        state=SessionState.OPEN,
+        opens_at=make.NOW - timedelta(days=1),
+        closes_at=make.NOW + timedelta(days=20),
+        grades_from=1,
+        grades_to=9,
+        batch_size=40,
+        waitlist_policy=WaitlistPolicy.STRICT,
+        max_passes=None,
+        rules=RULES,
+        loads=(),
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
 
 
 def _county(tx: Tx) -> None:

@@ -146,4 +146,7 @@ def test_a_group_waits_by_the_shown_rule_and_is_promoted(
     desk.get_by_role("button", name="确认取消预约").click()
     expect(desk.locator("main .badge").first).to_have_text("已取消")
     phone.reload()
+    expect(phone.locator("main .badge").first).to_have_text("递补待答复")
+    is_readable(phone)
+    phone.get_by_role("button", name="接受名额").click()
     expect(phone.locator("main .badge").first).to_have_text("已预留，待材料")

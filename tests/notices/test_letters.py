@@ -250,7 +250,7 @@ def test_the_readers_language_comes_first(
     assert str(entry_of(mail)["SUMMARY"]).startswith("Scientific Principles · ")
 
 
-def test_a_waiting_group_learns_its_turn_and_then_that_places_are_held(
+def test_a_waiting_group_learns_its_turn_and_then_that_places_are_offered(
     app: Flask, database: Database, settings: Settings, at: Desk
 ) -> None:
     with database.writing() as tx:
@@ -275,9 +275,10 @@ def test_a_waiting_group_learns_its_turn_and_then_that_places_are_held(
 
     assert "目前排在第 1 位。" in waiting.body
     assert waiting.invitation is None
-    assert "已预留 30 个" in promoted.body
+    assert "已给您留着 30 个" in promoted.body
+    assert promoted.body.count("/offer/") == 2
     assert neighbour.number in promoted.subject
-    assert entry_of(promoted)["STATUS"] == "TENTATIVE"
+    assert promoted.invitation is None
 
 
 def test_a_reminder_names_the_papers_and_the_day(

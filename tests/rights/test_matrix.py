@@ -63,6 +63,9 @@ MATRIX: dict[str, Allowed] = {
     "booking_changes.move": OF_SCHOOL,
     "booking_changes.move_to": OF_SCHOOL,
     "booking_find.find": ALL,
+    "booking_offers.answer": NOBODY,  # no address is an offer's without its secret
+    "booking_offers.answer_here": OF_SCHOOL,
+    "booking_offers.offer": NOBODY,
     "calendar.change_row": OF_CITY,
     "calendar.edit_holiday": PROVINCE,
     "calendar.overview": SIGNED - TEACHERS,

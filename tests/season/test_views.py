@@ -102,6 +102,8 @@ def test_rules_that_are_changed_are_what_the_page_says(
             "papers_before_days": "3",
             "cancel_free_days": "3",
             "change_tolerance": "10",
+            "offer_hours": "48",
+            "reconfirm_days": "3",
             "ratio_primary": "15",
             "cap_weekend_day": "150",
             "confirmed": "y",

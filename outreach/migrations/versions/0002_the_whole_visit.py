@@ -11,6 +11,50 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "leftover_release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gathers_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("free_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seed", sa.String(), nullable=False),
+        sa.Column("seed_hash", sa.String(), nullable=False),
+        sa.Column("asks", sa.Integer(), nullable=False),
+        sa.Column("drawing_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("gathers_until > opens_at", name=op.f("ck_leftover_release_in_order")),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["person.id"], name=op.f("fk_leftover_release_published_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venue.id"], name=op.f("fk_leftover_release_venue_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leftover_release")),
+    )
+    with op.batch_alter_table("leftover_release", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_leftover_release_venue_id"), ["venue_id"], unique=False
+        )
+
+    op.create_table(
+        "answer_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_answer_link_booking_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_answer_link_token_hash")),
+    )
+    with op.batch_alter_table("answer_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_link_booking_id"), ["booking_id"], unique=False)
+
+    op.create_table(
         "feedback_ask",
         sa.Column("booking_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("venue_id", sa.Integer(), nullable=False),
@@ -59,6 +103,82 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "leftover_ask",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("first_choice", sa.Integer(), nullable=True),
+        sa.Column("second_choice", sa.Integer(), nullable=True),
+        sa.Column("grade", sa.Integer(), nullable=False),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("adults", sa.Integer(), nullable=False),
+        sa.Column("leader", sa.String(), nullable=False),
+        sa.Column("leader_phone", sa.String(), nullable=False),
+        sa.Column("needs", sa.Text(), nullable=True),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("placed_by", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("pupils > 0", name=op.f("ck_leftover_ask_somebody_comes")),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_leftover_ask_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["first_choice"], ["session.id"], name=op.f("fk_leftover_ask_first_choice")
+        ),
+        sa.ForeignKeyConstraint(
+            ["placed_by"], ["person.id"], name=op.f("fk_leftover_ask_placed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["leftover_release.id"], name=op.f("fk_leftover_ask_release_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_leftover_ask_school_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_choice"], ["session.id"], name=op.f("fk_leftover_ask_second_choice")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leftover_ask")),
+        sa.UniqueConstraint("release_id", "school_id", name=op.f("uq_leftover_ask_release_id")),
+    )
+    op.create_table(
+        "phone_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_phone_call_booking_id")
+        ),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_phone_call_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_call")),
+    )
+    with op.batch_alter_table("phone_call", schema=None) as batch_op:
+        batch_op.create_index("ix_phone_call_booking", ["booking_id", "reason"], unique=False)
+
+    op.create_table(
+        "reconfirmation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("coaches", sa.Integer(), nullable=True),
+        sa.Column("arrives", sa.Time(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_reconfirmation_booking_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconfirmation")),
+        sa.UniqueConstraint("booking_id", "day", name=op.f("uq_reconfirmation_booking_id")),
+    )
+    op.create_table(
         "feedback_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
@@ -100,14 +220,60 @@ def upgrade() -> None:
             "ix_feedback_answer_of", ["programme_id", "programme_version"], unique=False
         )
 
+    with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("agreed_pupils", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("split_of", sa.Integer(), nullable=True))
+        batch_op.create_index("ix_booking_answer", ["state", "answer_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_booking_split_of"), ["split_of"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_booking_split_of"), "booking", ["split_of"], ["id"]
+        )
+
+    with op.batch_alter_table("group_rule", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("offer_hours", sa.Integer(), server_default="48", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("reconfirm_days", sa.Integer(), server_default="3", nullable=False)
+        )
+
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("release_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("kept_until", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_session_release_id"), ["release_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_session_release_id"))
+        batch_op.drop_column("kept_until")
+        batch_op.drop_column("release_id")
+
+    with op.batch_alter_table("group_rule", schema=None) as batch_op:
+        batch_op.drop_column("reconfirm_days")
+        batch_op.drop_column("offer_hours")
+
+    with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_booking_split_of"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_booking_split_of"))
+        batch_op.drop_index("ix_booking_answer")
+        batch_op.drop_column("split_of")
+        batch_op.drop_column("agreed_pupils")
+        batch_op.drop_column("answer_by")
+
     with op.batch_alter_table("feedback_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_feedback_answer_of")
         batch_op.drop_index(batch_op.f("ix_feedback_answer_booking_id"))
         batch_op.drop_index(batch_op.f("ix_feedback_answer_batch_id"))
 
     op.drop_table("feedback_answer")
+    op.drop_table("reconfirmation")
+    with op.batch_alter_table("phone_call", schema=None) as batch_op:
+        batch_op.drop_index("ix_phone_call_booking")
+
+    op.drop_table("phone_call")
+    op.drop_table("leftover_ask")
     with op.batch_alter_table("feedback_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feedback_batch_booking_id"))
 
@@ -116,3 +282,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_feedback_ask_venue_id"))
 
     op.drop_table("feedback_ask")
+    with op.batch_alter_table("answer_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answer_link_booking_id"))
+
+    op.drop_table("answer_link")
+    with op.batch_alter_table("leftover_release", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leftover_release_venue_id"))
+
+    op.drop_table("leftover_release")
