@@ -42,6 +42,8 @@ VIEWS = (
     "outreach.booking.find_views",
     "outreach.booking.change_views",
     "outreach.booking.offer_views",
+    "outreach.booking.reconfirm_views",
+    "outreach.booking.call_views",
     "outreach.booking.desk_views",
     "outreach.ledger.views",
     "outreach.ledger.desk_views",

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, url_for
 
 from outreach.accounts.model import Person, Role
 from outreach.accounts.who import find_person
-from outreach.booking import desk
+from outreach.booking import call_list, desk
 from outreach.booking import queries as booking
 from outreach.booking.desk import Line
 from outreach.booking.model import ACTIVE, TONES, BookingState
@@ -63,6 +63,7 @@ def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
         return
     for roles, label, href in (
         (DESK, _("收件箱"), "/desk"),
+        (DESK, _("待电话"), "/desk/calls"),
         (DESK, _("周看板"), "/desk/week"),
         (DESK, _("今日"), "/desk/today"),
         ((Role.TEACHER,), _("找场次"), "/find"),
@@ -136,6 +137,8 @@ def _desk_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
     yield Task(_("等待答复的申请"), submitted, "/desk#submitted", _("两个工作日内答复。"))
     held = how_many(Search(states=(BookingState.HELD,)))
     yield Task(_("等材料的预留"), held, "/desk#papers", _("到期未交，名额自动转给候补。"))
+    to_ring = len(call_list.entries(tx, person, now=current.now()))
+    yield Task(_("要打电话的学校"), to_ring, "/desk/calls", _("没有答复、没有复核、材料没到。"))
     changed = len(booking.changed_bookings(tx, person))
     yield Task(_("学校改动过的预约"), changed, "/desk#changed", _("看过后点「已阅」。"))
     expected = how_many(

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from outreach.app import create_app
-from outreach.booking import desk_actions, offer_actions
+from outreach.booking import desk_actions, offer_actions, reconfirm_actions
 from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
@@ -81,6 +81,7 @@ def register(jobs: Huey, database: Database) -> Callable[[int], object]:
     def remind() -> None:
         desk_actions.remind_due(database, now=utc_now())
         offer_actions.remind_offers_due(database, now=utc_now())
+        reconfirm_actions.ask_due(database, now=utc_now())
 
     def finish() -> None:
         ledger.finish_due(database, now=utc_now())

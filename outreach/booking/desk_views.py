@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from outreach.accounts.model import COORDINATORS
 from outreach.accounts.who import person
-from outreach.booking import desk, desk_actions, queries, rules, session_actions
+from outreach.booking import call_queries, desk, desk_actions, queries, rules, session_actions
 from outreach.booking.desk_forms import CapacityForm, MoveForm, ReasonForm
 from outreach.booking.model import TONES, Booking, BookingState, Verb
 from outreach.booking.words import (
+    ANSWERS,
     STATES,
     policy_words,
     reason_words,
@@ -105,6 +106,7 @@ def booking(booking_id: int) -> Page:
         arrivals = queries.arrivals(tx, booking_id)
         position = queries.place_in_line(tx, found)
         session = season.find_session(tx, found.session_id)
+        asked = call_queries.reconfirmation(tx, found.id, found.day)
     possible = {verb for verb in Verb if rules.next_state(verb, found.state) is not None}
     return render_template(
         "booking/desk_booking.html",
@@ -115,6 +117,8 @@ def booking(booking_id: int) -> Page:
         arrivals=arrivals,
         position=position,
         possible=possible,
+        asked=asked,
+        answers=ANSWERS,
         Verb=Verb,
         now=current.now(),
     )

@@ -1,11 +1,11 @@
 """Finding bookings whose time has come: papers to remind of, holds that end."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from outreach.booking.model import BookingId, BookingState
-from outreach.booking.tables import BookingRow
+from outreach.booking.tables import BookingRow, ReconfirmationRow
 from outreach.kernel.db import Tx
 
 
@@ -56,5 +56,28 @@ def offers_to_remind(tx: Tx, *, now: datetime, before: datetime) -> list[Booking
             BookingRow.answer_by <= before,
             BookingRow.reminded_at.is_(None),
         )
+    )
+    return [BookingId(row) for row in rows]
+
+
+def visits_to_reconfirm(
+    tx: Tx, *, venue_id: int, first: date, last: date, limit: int = 200
+) -> list[BookingId]:
+    """Confirmed visits from `first` to `last` that nobody was asked about yet, for their day."""
+    rows = tx.scalars(
+        select(BookingRow.id)
+        .outerjoin(
+            ReconfirmationRow,
+            (ReconfirmationRow.booking_id == BookingRow.id)
+            & (ReconfirmationRow.day == BookingRow.day),
+        )
+        .where(
+            BookingRow.venue_id == venue_id,
+            BookingRow.state == BookingState.CONFIRMED,
+            BookingRow.day.between(first, last),
+            ReconfirmationRow.id.is_(None),
+        )
+        .order_by(BookingRow.day, BookingRow.id)
+        .limit(limit)
     )
     return [BookingId(row) for row in rows]

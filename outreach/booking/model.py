@@ -45,6 +45,7 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     LAPSE = "lapse"
     CHANGE = "change"
+    RECONFIRM = "reconfirm"
     RESCHEDULE = "reschedule"
     CARRY = "carry"
     ARRIVE = "arrive"
@@ -82,6 +83,7 @@ TRANSITIONS: dict[Verb, tuple[frozenset[BookingState], BookingState | None]] = {
         frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED, S.WAITLISTED}),
         None,
     ),
+    Verb.RECONFIRM: (frozenset({S.CONFIRMED}), None),
     Verb.RESCHEDULE: (frozenset({S.SUBMITTED, S.HELD, S.RETURNED, S.CONFIRMED}), None),
     Verb.CARRY: (ACTIVE, None),
     Verb.ARRIVE: (frozenset({S.CONFIRMED, S.HELD, S.ARRIVED, S.NO_SHOW}), S.ARRIVED),

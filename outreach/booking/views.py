@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from outreach.accounts.model import COORDINATORS, OFFICERS, Role
 from outreach.accounts.who import person
-from outreach.booking import actions, advice, queries, rights, rules, words
+from outreach.booking import actions, advice, call_queries, queries, rights, rules, words
 from outreach.booking.forms import BookingForm
 from outreach.booking.model import ACTIVE, TONES, BookingState, Placed, SchoolRef
 from outreach.catalogue import queries as catalogue
@@ -182,6 +182,8 @@ def show(booking_id: int) -> Page:
             answer_by=local_day(rules.answer_due(booking.placed_at)),
             papers=[PAPERS[paper] for paper in session.rules.papers],
             policy=words.policy_words(session.waitlist_policy, session.max_passes),
+            asked=call_queries.reconfirmation(tx, booking.id, booking.day),
+            answers=words.ANSWERS,
             state_words=words.STATES,
             tone=TONES[booking.state],
             may_change=rights.may_change(person(), booking) and (ahead or at_desk),

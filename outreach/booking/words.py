@@ -49,6 +49,7 @@ VERBS: Mapping[Verb, Any] = {
     Verb.CANCEL: lazy("取消预约"),
     Verb.LAPSE: lazy("逾期，名额交还"),
     Verb.CHANGE: lazy("修改内容"),
+    Verb.RECONFIRM: lazy("学校复核：照常来"),
     Verb.RESCHEDULE: lazy("改期"),
     Verb.CARRY: lazy("场次改期，预约随之改动"),
     Verb.ARRIVE: lazy("到馆登记"),
@@ -69,6 +70,23 @@ REASONS: Mapping[CancelReason, Any] = {
 OFFER_REASONS: Mapping[str | None, Any] = {
     OFFER_DECLINED: lazy("放弃递补，不计作失约"),
     OFFER_UNANSWERED: lazy("递补没有按时答复，不计作失约"),
+}
+
+ANSWERS: Mapping[str, Any] = {
+    "coming": lazy("照常来"),
+    "changed": lazy("人数有变"),
+    "not_coming": lazy("来不了"),
+}
+
+CALL_REASONS: Mapping[str, Any] = {
+    "offer": lazy("递补没有答复"),
+    "reconfirmation": lazy("没有复核"),
+    "papers": lazy("材料没有交来"),
+}
+CALL_OUTCOMES: Mapping[str | None, Any] = {
+    "reached": lazy("已联系上"),
+    "not_reached": lazy("没有接通"),
+    "forwarded": lazy("已转发文字"),
 }
 
 COUNTED: Mapping[str, Any] = {

@@ -121,7 +121,8 @@ def _known(
         if kind in ANSWERED_BY_LINK:
             if "token" not in payload:
                 raise UndeliverableError("link-spent")
-            known["answer_link"] = f"{base}/offer/{payload['token']}"
+            page = "reconfirm" if kind is Kind.RECONFIRM else "offer"
+            known["answer_link"] = f"{base}/{page}/{payload['token']}"
     elif kind is Kind.SIGN_IN_LINK:
         if "token" not in payload:
             raise UndeliverableError("link-spent")

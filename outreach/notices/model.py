@@ -22,6 +22,7 @@ class Kind(StrEnum):
     BOOKING_PROMOTED = "booking-promoted"
     BOOKING_LAPSED = "booking-lapsed"
     OFFER_REMINDER = "offer-reminder"
+    RECONFIRM = "reconfirm"
     HOLD_REMINDER = "hold-reminder"
     SESSION_MOVED = "session-moved"
     SESSION_CANCELLED = "session-cancelled"
@@ -33,7 +34,7 @@ class Kind(StrEnum):
 
 WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE, Kind.TEACHER_ACCEPTED})
 
-ANSWERED_BY_LINK = frozenset({Kind.BOOKING_PROMOTED, Kind.OFFER_REMINDER})
+ANSWERED_BY_LINK = frozenset({Kind.BOOKING_PROMOTED, Kind.OFFER_REMINDER, Kind.RECONFIRM})
 
 # A mail that opens the door, or answers for a school, is not kept once it has gone out.
 SECRET = frozenset({Kind.SIGN_IN_LINK}) | ANSWERED_BY_LINK
@@ -47,6 +48,7 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
     Kind.FEEDBACK_ASKED,
     Kind.BOOKING_PROMOTED,
     Kind.OFFER_REMINDER,
+    Kind.RECONFIRM,
 }
 
 
@@ -57,6 +59,7 @@ STILL_TRUE = {
     Kind.BOOKING_HELD: frozenset({BookingState.HELD}),
     Kind.BOOKING_PROMOTED: frozenset({BookingState.OFFERED}),
     Kind.OFFER_REMINDER: frozenset({BookingState.OFFERED}),
+    Kind.RECONFIRM: frozenset({BookingState.CONFIRMED}),
     Kind.HOLD_REMINDER: frozenset({BookingState.HELD}),
     Kind.BOOKING_RETURNED: frozenset({BookingState.RETURNED}),
     Kind.BOOKING_WAITLISTED: frozenset({BookingState.WAITLISTED}),

@@ -66,11 +66,16 @@ MATRIX: dict[str, Allowed] = {
     "booking_offers.answer": NOBODY,  # no address is an offer's without its secret
     "booking_offers.answer_here": OF_SCHOOL,
     "booking_offers.offer": NOBODY,
+    "booking_reconfirm.by_hand": OF_SCHOOL,
+    "booking_reconfirm.by_letter": NOBODY,  # no address is a question's without its secret
     "calendar.change_row": OF_CITY,
     "calendar.edit_holiday": PROVINCE,
     "calendar.overview": SIGNED - TEACHERS,
     "calendar.remove_holiday": PROVINCE,
     "calendar.restore_holiday": PROVINCE,
+    "calls.calls": DESK,
+    "calls.open_number": NOBODY,  # nothing about the booking in question is unanswered
+    "calls.record": MUSEUM,
     "catalogue.edit_programme": MUSEUM,
     "catalogue.programmes": ALL,
     "desk.acknowledge": MUSEUM,
