@@ -1,51 +1,31 @@
 """What people do with a list of schools: upload, read, answer, confirm, undo."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 
 from outreach.accounts import queries as accounts
 from outreach.accounts.actions import record_audit
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.refusal import Refusal
 from outreach.outbox import actions as outbox
-from outreach.province import import_queries
+from outreach.province import import_queries, uploads
 from outreach.province.actions import add_schools, overwrite_schools
 from outreach.province.cells import text
-from outreach.province.import_model import (
-    ImportState,
-    pack_choices,
-    pack_line,
-)
+from outreach.province.import_model import pack_choices, pack_line
 from outreach.province.list_header import find_header
 from outreach.province.model import ImportId
 from outreach.province.school_import import Choices, Line, Outcome, judge
 from outreach.province.sheets import kind_of, read_sheets
-from outreach.province.tables import (
-    SchoolImportLineRow,
-    SchoolImportRow,
-    SchoolRow,
-)
+from outreach.province.tables import SchoolImportLineRow, SchoolImportRow, SchoolRow
+from outreach.province.upload_model import ImportState
+from outreach.province.uploads import LONGEST_FILENAME, Lists, batches, must_move
 
-Some = TypeVar("Some")
-
-LINES_AT_ONCE = 500
-LONGEST_FILENAME = 120
-
-
-@dataclass(eq=False)
-class ImportNotReady(Refusal):
-    """The upload is in another state than the button needs: read, applied or undone already."""
-
-    code: ClassVar[str] = "import-not-ready"
-    import_id: int
-    state: str
+LISTS = Lists(uploads=SchoolImportRow, lines=SchoolImportLineRow)
 
 
 @dataclass(eq=False)
@@ -56,13 +36,6 @@ class RegisterChanged(Refusal):
     import_id: int
     schools: int
     example: str
-
-
-def batches(of: Iterable[Some]) -> Iterator[tuple[Some, ...]]:
-    """As many at a time as both databases take in one statement."""
-    left = iter(of)
-    while some := tuple(islice(left, LINES_AT_ONCE)):
-        yield some
 
 
 def upload(
@@ -83,79 +56,19 @@ def upload(
 
 
 def read_import(database: Database, import_id: int) -> None:
-    """Read an upload and judge every line, in short transactions so that nobody waits for it.
+    """Read an upload and judge every line against the register."""
 
-    May be called by several at once: only one of them begins. A list that cannot be read keeps its
-    refusal, for the page to explain.
-    """
-    with database.writing() as tx:
-        if not _move(tx, import_id, ImportState.WAITING, to=ImportState.READING):
-            return
-        tx.execute(delete(SchoolImportLineRow).where(SchoolImportLineRow.import_id == import_id))
-    try:
-        counts = _read(database, import_id)
-    except Refusal as refusal:
-        told = json.dumps({"code": refusal.code, "facts": refusal.facts}, ensure_ascii=False)
-        with database.writing() as tx:
-            _move(tx, import_id, ImportState.READING, to=ImportState.UNREADABLE, refusal=told)
-        return
-    with database.writing() as tx:
-        summary = json.dumps(counts)
-        _move(tx, import_id, ImportState.READING, to=ImportState.READY, summary=summary)
+    def judged() -> tuple[int, Iterator[Line]]:
+        with database.reading() as tx:
+            content = import_queries.content_of(tx, import_id)
+            found = import_queries.school_import(tx, import_id)
+            owner = accounts.find_person(tx, found.person_id) if found.person_id else None
+            register = import_queries.register(tx, scope=import_queries.scope_of(tx, owner))
+        sheet, header = find_header(read_sheets(content))
+        lines = judge(sheet.rows, header, register=register, choices=found.choices)
+        return len(sheet.rows), lines
 
-
-def _read(database: Database, import_id: int) -> Counter[str]:
-    with database.reading() as tx:
-        content = import_queries.content_of(tx, import_id)
-        found = import_queries.school_import(tx, import_id)
-        owner = accounts.find_person(tx, found.person_id) if found.person_id else None
-        scope = import_queries.scope_of(tx, owner)
-        register = import_queries.register(tx, scope=scope)
-    sheet, header = find_header(read_sheets(content))
-    counts: Counter[str] = Counter()
-    total = len(sheet.rows)
-    judged = judge(sheet.rows, header, register=register, choices=found.choices)
-    for some in batches(judged):
-        counts.update(line.outcome.value for line in some)
-        counts.update({"complaints": sum(bool(line.complaints) for line in some)})
-        _keep_lines(database, import_id, some, total=total)
-    return counts
-
-
-def _keep_lines(database: Database, import_id: int, lines: Sequence[Line], *, total: int) -> None:
-    with database.writing() as tx:
-        tx.execute(
-            insert(SchoolImportLineRow), [{"import_id": import_id} | pack_line(x) for x in lines]
-        )
-        tx.execute(
-            update(SchoolImportRow)
-            .where(SchoolImportRow.id == import_id)
-            .values(done=lines[-1].number, total=total)
-        )
-
-
-def _move(tx: Tx, import_id: int, *known: ImportState, to: ImportState, **values: object) -> bool:
-    """Compare-and-swap on an upload's state."""
-    moved = tx.execute(
-        update(SchoolImportRow)
-        .where(SchoolImportRow.id == import_id, SchoolImportRow.state.in_(known))
-        .values(state=to, **values)
-        .returning(SchoolImportRow.id)
-    )
-    return moved.first() is not None
-
-
-def must_move(
-    tx: Tx, import_id: int, *known: ImportState, to: ImportState, **values: object
-) -> None:
-    if not _move(tx, import_id, *known, to=to, **values):
-        state = import_queries.school_import(tx, import_id).state
-        raise ImportNotReady(import_id=import_id, state=state)
-
-
-def read_again(tx: Tx, *, import_id: int) -> None:
-    """Have an upload read once more: the register changed, or the reader stopped half-way."""
-    must_move(tx, import_id, ImportState.READY, ImportState.READING, to=ImportState.WAITING, done=0)
+    uploads.read(database, LISTS, import_id, judged=judged, pack=pack_line)
 
 
 def answer(tx: Tx, *, import_id: int, choices: Choices) -> None:
@@ -166,21 +79,15 @@ def answer(tx: Tx, *, import_id: int, choices: Choices) -> None:
         alike={**found.choices.alike, **choices.alike},
     )
     packed = pack_choices(merged)
-    must_move(tx, import_id, ImportState.READY, to=ImportState.WAITING, done=0, choices=packed)
-
-
-def discard(tx: Tx, *, import_id: int) -> None:
-    """Throw an upload away that was not confirmed; nothing of it stays but its name."""
-    known = (ImportState.WAITING, ImportState.READY, ImportState.UNREADABLE, ImportState.READING)
-    must_move(tx, import_id, *known, to=ImportState.DISCARDED, content=None)
-    tx.execute(delete(SchoolImportLineRow).where(SchoolImportLineRow.import_id == import_id))
+    must_move(
+        tx, LISTS, import_id, ImportState.READY, to=ImportState.WAITING, done=0, choices=packed
+    )
 
 
 def confirm(tx: Tx, *, import_id: int, by: int | None, now: datetime) -> None:
     """Write the new and changed schools of a list to the register, all of them or none."""
-    must_move(
-        tx, import_id, ImportState.READY, to=ImportState.APPLIED, applied_at=now, content=None
-    )
+    values = {"applied_at": now, "content": None}
+    must_move(tx, LISTS, import_id, ImportState.READY, to=ImportState.APPLIED, **values)
     found = import_queries.school_import(tx, import_id)
     lines = import_queries.lines(tx, import_id, outcomes=(Outcome.NEW, Outcome.CHANGED))
     _check_register(tx, import_id, lines)

@@ -3,60 +3,21 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from outreach.province.list_lines import Complaint
-from outreach.province.model import ImportId, SchoolEntry, Stage
+from outreach.province.model import SchoolEntry, Stage
 from outreach.province.school_import import Choices, Line, Outcome
+from outreach.province.upload_model import Upload
 
-UNDO_WITHIN = timedelta(hours=24)
 ENTRY_FIELDS = tuple(each.name for each in fields(SchoolEntry))
 
 
-class ImportState(StrEnum):
-    WAITING = "waiting"
-    READING = "reading"
-    READY = "ready"
-    UNREADABLE = "unreadable"
-    APPLIED = "applied"
-    UNDONE = "undone"
-    DISCARDED = "discarded"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolImport(Upload):
+    """A list of schools, with the answers to what it asked."""
 
-
-@dataclass(frozen=True, slots=True)
-class SchoolImport:
-    """`counts` says how many lines have each outcome; `refusal` why the file was not taken."""
-
-    id: ImportId
-    person_id: int | None
-    filename: str
-    state: ImportState
-    done: int
-    total: int
-    counts: Mapping[str, int]
-    refusal: Mapping[str, Any] | None
     choices: Choices
-    created_at: datetime
-    applied_at: datetime | None
-    undone_at: datetime | None
-
-    def count(self, outcome: str) -> int:
-        return self.counts.get(outcome, 0)
-
-    @property
-    def lines(self) -> int:
-        return sum(self.counts.get(outcome, 0) for outcome in Outcome)
-
-    @property
-    def takes(self) -> int:
-        """How many schools a confirmation would write."""
-        return self.count(Outcome.NEW) + self.count(Outcome.CHANGED)
-
-    @property
-    def undo_until(self) -> datetime | None:
-        return self.applied_at + UNDO_WITHIN if self.applied_at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Reading uploaded lists, and the register they are compared with."""
 
-import json
 from collections.abc import Collection
 
 from sqlalchemy import Select, select
@@ -10,12 +9,7 @@ from outreach.accounts.model import Person
 from outreach.accounts.rules import NotYours
 from outreach.kernel.db import Tx
 from outreach.province import queries
-from outreach.province.import_model import (
-    ImportState,
-    SchoolImport,
-    unpack_choices,
-    unpack_line,
-)
+from outreach.province.import_model import SchoolImport, unpack_choices, unpack_line
 from outreach.province.list_counties import Gazetteer
 from outreach.province.model import ImportId, SchoolEntry, Stage
 from outreach.province.school_import import KnownSchool, Line, Outcome, Register
@@ -25,25 +19,14 @@ from outreach.province.tables import (
     SchoolImportRow,
     SchoolRow,
 )
+from outreach.province.upload_model import ImportState
+from outreach.province.uploads import plain_upload
 
 PAGE = 100
 
 
 def _import(row: SchoolImportRow) -> SchoolImport:
-    return SchoolImport(
-        id=ImportId(row.id),
-        person_id=row.person_id,
-        filename=row.filename,
-        state=ImportState(row.state),
-        done=row.done,
-        total=row.total,
-        counts=json.loads(row.summary or "{}"),
-        refusal=json.loads(row.refusal) if row.refusal else None,
-        choices=unpack_choices(row.choices),
-        created_at=row.created_at,
-        applied_at=row.applied_at,
-        undone_at=row.undone_at,
-    )
+    return SchoolImport(**plain_upload(row), choices=unpack_choices(row.choices))
 
 
 def _uploads() -> Select[SchoolImportRow]:

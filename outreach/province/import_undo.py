@@ -14,10 +14,11 @@ from outreach.kernel.db import Tx
 from outreach.kernel.refusal import Refusal
 from outreach.province import import_queries, school_queries
 from outreach.province.actions import overwrite_schools
-from outreach.province.import_actions import batches, must_move
-from outreach.province.import_model import UNDO_WITHIN, ImportState
+from outreach.province.import_actions import LISTS
 from outreach.province.school_import import Line, Outcome
 from outreach.province.tables import EnrolmentRow, SchoolRow
+from outreach.province.upload_model import UNDO_WITHIN, ImportState
+from outreach.province.uploads import batches, must_move
 
 
 @dataclass(eq=False)
@@ -44,7 +45,7 @@ def undo(tx: Tx, *, import_id: int, by: int | None, now: datetime) -> None:
     Refuses when any of them was edited since or is needed by a booking, a visit or an activity.
     """
     found = import_queries.school_import(tx, import_id)
-    must_move(tx, import_id, ImportState.APPLIED, to=ImportState.UNDONE, undone_at=now)
+    must_move(tx, LISTS, import_id, ImportState.APPLIED, to=ImportState.UNDONE, undone_at=now)
     if found.applied_at is not None and now > found.applied_at + UNDO_WITHIN:
         raise UndoTooLate(import_id=import_id, hours=int(UNDO_WITHIN.total_seconds() // 3600))
     lines = import_queries.lines(tx, import_id, outcomes=(Outcome.NEW, Outcome.CHANGED))

@@ -10,12 +10,14 @@ from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
 from outreach.kernel.db import Tx
 from outreach.kernel.refusal import Refusal, every_refusal
-from outreach.province import import_actions, import_queries, import_undo, queries
+from outreach.province import import_actions, import_queries, import_undo, queries, uploads
 from outreach.province.forms import UploadForm, answers
-from outreach.province.import_model import ImportState, SchoolImport, changes
+from outreach.province.import_model import SchoolImport, changes
 from outreach.province.import_papers import complaints_workbook, template_workbook
 from outreach.province.school_import import Choices, Outcome
+from outreach.province.upload_model import ImportState
 from outreach.province.words import FIELDS, STAGES
+from outreach.province.workbooks import XLSX
 from outreach.web import current
 from outreach.web.addresses import row_number
 from outreach.web.gate import allows
@@ -29,7 +31,6 @@ SMALL = 150_000
 """Bytes. Lists up to here, some 2,000 lines, are read while the uploader waits."""
 PATIENCE = timedelta(seconds=4)
 """After so long without a worker the page that watches reads the list itself."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _own(tx: Tx, import_id: int) -> SchoolImport:
@@ -94,7 +95,7 @@ def show(import_id: int) -> Page:
     if found.state in {ImportState.WAITING, ImportState.READING}:
         found = _read_if_nobody_does(found)
     if found.state in {ImportState.WAITING, ImportState.READING}:
-        return render_template("province/import_progress.html", upload=found)
+        return render_template("province/import_progress.html", upload=found, door="school_imports")
     return _preview(found)
 
 
@@ -155,7 +156,7 @@ def progress(import_id: int) -> Page:
     if found.state is ImportState.WAITING:
         found = _read_if_nobody_does(found)
     if found.state in {ImportState.WAITING, ImportState.READING}:
-        return render_template("province/_progress.html", upload=found)
+        return render_template("province/_progress.html", upload=found, door="school_imports")
     answer = Response("", 200)
     answer.headers["HX-Redirect"] = url_for("school_imports.show", import_id=import_id)
     return answer
@@ -185,7 +186,7 @@ def again(import_id: int) -> Page:
     """Read a list once more, after the register changed or the reader stopped half-way."""
     with current.database().writing() as tx:
         _own(tx, import_id)
-        import_actions.read_again(tx, import_id=import_id)
+        uploads.read_again(tx, import_actions.LISTS, import_id)
     return _read(import_id)
 
 
@@ -221,7 +222,7 @@ def undo(import_id: int) -> Page:
 def discard(import_id: int) -> Page:
     with current.database().writing() as tx:
         _own(tx, import_id)
-        import_actions.discard(tx, import_id=import_id)
+        uploads.discard(tx, import_actions.LISTS, import_id)
     flash(_("已放弃这份名单，名录没有改动。"), "good")
     return redirect(url_for("school_imports.imports"), 303)
 

@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
-from outreach.kernel.refusal import Refusal
 from outreach.province.cells import Cell, text
+from outreach.province.headers import Header, bare_word, best_header
 from outreach.province.sheets import Sheet
-
-ROWS_SEARCHED = 30
 
 
 class Field(StrEnum):
@@ -71,29 +67,6 @@ ALIASES: Mapping[str, Field] = {
     alias: field for field, aliases in NAMES.items() for alias in aliases.split()
 }
 _SPOKEN = ("零", *"一二三四五六七八九十", "十一", "十二")
-_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
-_NOISE = re.compile(r"[\s*:：、,./_·-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where each column of the list stands; `first_row` is the index of the first line below."""
-
-    first_row: int
-    fields: Mapping[Field, int]
-    grades: Mapping[int, int]
-    """Column of each grade, 0-12."""
-    titles: Mapping[int, str]
-    """What a column is called in the file, to quote in complaints."""
-
-
-@dataclass(eq=False)
-class ListWithoutHeader(Refusal):
-    """No row names the columns; `found` quotes the file's first words so that people see why."""
-
-    code: ClassVar[str] = "list-without-header"
-    status: ClassVar[int] = 422
-    found: str
 
 
 def _grade_words() -> dict[str, int]:
@@ -114,27 +87,16 @@ def _grade_words() -> dict[str, int]:
 GRADE_WORDS: Mapping[str, int] = _grade_words()
 
 
-def column_letter(index: int) -> str:
-    """0 -> A, 26 -> AA, as spreadsheets name columns."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def _word(cell: Cell) -> str:
-    plain = text(cell)
-    bare = _NOISE.sub("", _BRACKETS.sub("", plain)).lower()
+    bare = bare_word(cell)
     if bare in ALIASES or bare in GRADE_WORDS:
         return bare
     # 县(市、区) and 学校(机构)标识码 lose their brackets above; 一年级人数 its last word here.
     return re.sub(r"(学?生?人数|学生数|在校生数?)$", "", bare) or bare
 
 
-def _recognised(row: Sequence[Cell]) -> tuple[dict[Field, int], dict[int, int]]:
-    fields: dict[Field, int] = {}
+def _recognised(row: Sequence[Cell]) -> tuple[dict[str, int], dict[int, int]]:
+    fields: dict[str, int] = {}
     grades: dict[int, int] = {}
     for index, cell in enumerate(row):
         word = _word(cell)
@@ -163,20 +125,8 @@ def _header_at(rows: Sequence[Sequence[Cell]], index: int) -> Header | None:
 
 
 def find_header(sheets: Sequence[Sheet]) -> tuple[Sheet, Header]:
-    """The first sheet with a row that names a school column and at least one more; the best row.
-
-    Titles above it, such as 2026年寻乌县中小学名录, are passed over.
-    """
-    for sheet in sheets:
-        found = [
-            header
-            for index in range(min(ROWS_SEARCHED, len(sheet.rows)))
-            if (header := _header_at(sheet.rows, index))
-        ]
-        if found:
-            return sheet, max(found, key=lambda h: (len(h.fields) + len(h.grades), -h.first_row))
-    cells = (text(cell) for row in sheets[0].rows[:5] for cell in row)
-    raise ListWithoutHeader(found="、".join([c[:20] for c in cells if c][:8]))
+    """The first sheet with a row that names a school column and at least one more; the best row."""
+    return best_header(sheets, _header_at, list_of="schools")
 
 
 def repeats_header(header: Header, row: Sequence[Cell]) -> bool:

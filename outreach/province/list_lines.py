@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from outreach.province import cells
 from outreach.province.cells import Cell, UnreadableCell, shown, text
+from outreach.province.headers import Header, column_letter
 from outreach.province.list_counties import Gazetteer
-from outreach.province.list_header import Field, Header, column_letter
+from outreach.province.list_header import Field
 from outreach.province.model import SchoolEntry, Stage, stage_of_grade
 
 
@@ -37,7 +38,7 @@ class Reading:
     def cell(self, index: int | None) -> Cell:
         return self._row[index] if index is not None and index < len(self._row) else None
 
-    def of(self, name: Field) -> Cell:
+    def of(self, name: str) -> Cell:
         return self.cell(self._header.fields.get(name))
 
     def complain(
@@ -59,10 +60,10 @@ class Reading:
             )
         )
 
-    def column(self, name: Field) -> int | None:
+    def column(self, name: str) -> int | None:
         return self._header.fields.get(name)
 
-    def remark(self, code: str, name: Field | None = None, **facts: str) -> None:
+    def remark(self, code: str, name: str | None = None, **facts: str) -> None:
         self.complain(code, self.column(name) if name else None, blocks=False, facts=facts)
 
     def counted(self, index: int | None) -> cells.Count | None:

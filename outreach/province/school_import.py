@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from outreach.province import cells
 from outreach.province.cells import Cell, UnreadableCell, shown, text
+from outreach.province.headers import Header
 from outreach.province.list_counties import Gazetteer, Place, agree
-from outreach.province.list_header import Field, Header, repeats_header
+from outreach.province.list_header import Field, repeats_header
 from outreach.province.list_lines import (
     Complaint,
     Reading,

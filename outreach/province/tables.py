@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.kernel.db import Row
+from outreach.province.upload_rows import UploadLineRow, UploadRow
 
 
 class CityRow(Row):
@@ -121,41 +122,20 @@ class EnrolmentRow(Row):
     pupils: Mapped[int]
 
 
-class SchoolImportRow(Row):
-    """A list of schools somebody uploaded, from reading to undo."""
+class SchoolImportRow(UploadRow):
+    """A list of schools."""
 
     __tablename__ = "school_import"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    filename: Mapped[str]
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
-    state: Mapped[str] = mapped_column(default="waiting")
-    # waiting, reading, ready, unreadable, applying, applied, undone
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    refusal: Mapped[str | None] = mapped_column(Text)  # JSON: code and facts
-    summary: Mapped[str | None] = mapped_column(Text)  # JSON: counts
     choices: Mapped[str | None] = mapped_column(Text)  # JSON: answers to ambiguous counties
-    created_at: Mapped[datetime]
-    applied_at: Mapped[datetime | None]
-    undone_at: Mapped[datetime | None]
 
 
-class SchoolImportLineRow(Row):
-    """One line of an uploaded list, with what it would do, its complaints, and what was there."""
-
+class SchoolImportLineRow(UploadLineRow):
     __tablename__ = "import_line"
     __table_args__ = (UniqueConstraint("import_id", "line"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     import_id: Mapped[int] = mapped_column(ForeignKey("school_import.id"), index=True)
-    line: Mapped[int]
-    outcome: Mapped[str]  # new, changed, unchanged, skipped, refused, ask
     school_id: Mapped[int | None]
-    fields: Mapped[str] = mapped_column(Text)  # JSON
-    complaints: Mapped[str] = mapped_column(Text)  # JSON
-    before: Mapped[str | None] = mapped_column(Text)  # JSON, for undo
 
 
 class TeacherRequestRow(Row):

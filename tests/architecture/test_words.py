@@ -36,6 +36,7 @@ CHINESE = {
     "outreach/cli.py": TERMINAL,
     "outreach/province/cells.py": SPREADSHEETS,
     "outreach/province/list_counties.py": SPREADSHEETS,
+    "outreach/province/headers.py": SPREADSHEETS,
     "outreach/province/list_header.py": SPREADSHEETS,
     "outreach/province/list_lines.py": SPREADSHEETS,
     "outreach/province/school_import.py": SPREADSHEETS,

@@ -7,9 +7,17 @@ import pytest
 from outreach.accounts import queries as accounts
 from outreach.accounts.model import Role
 from outreach.kernel.db import Database, Row
-from outreach.province import actions, import_actions, import_queries, import_undo, school_queries
-from outreach.province.import_model import ImportState, SchoolImport
+from outreach.province import (
+    actions,
+    import_actions,
+    import_queries,
+    import_undo,
+    school_queries,
+    uploads,
+)
+from outreach.province.import_model import SchoolImport
 from outreach.province.model import School
+from outreach.province.upload_model import ImportState
 from tests import make
 from tests.province import build
 
@@ -109,12 +117,12 @@ def test_undo_is_possible_for_a_day(database: Database, changed: SchoolImport) -
 def test_an_import_is_undone_once(database: Database, changed: SchoolImport) -> None:
     undo(database, changed)
 
-    with pytest.raises(import_actions.ImportNotReady):
+    with pytest.raises(uploads.ImportNotReady):
         undo(database, changed)
 
 
 def test_a_list_is_confirmed_once(database: Database, changed: SchoolImport) -> None:
-    with pytest.raises(import_actions.ImportNotReady) as refusal:
+    with pytest.raises(uploads.ImportNotReady) as refusal:
         confirm(database, changed)
 
     assert refusal.value.state == "applied"
@@ -143,7 +151,7 @@ def test_a_school_edited_after_the_preview_stops_the_confirmation(database: Data
     assert (refusal.value.schools, refusal.value.example) == (1, "甲小学")
     assert [s.pupils for s in register(database)] == [310]
     with database.writing() as tx:
-        import_actions.read_again(tx, import_id=found.id)
+        uploads.read_again(tx, import_actions.LISTS, found.id)
     import_actions.read_import(database, found.id)
     confirm(database, build.again(database, found.id))
     assert {s.pupils for s in register(database)} == {320, 300}
@@ -163,12 +171,12 @@ def test_a_discarded_list_leaves_nothing(database: Database) -> None:
     build.province(database)
     found = build.read(database, build.csv(build.listed(build.line())))
     with database.writing() as tx:
-        import_actions.discard(tx, import_id=found.id)
+        uploads.discard(tx, import_actions.LISTS, found.id)
 
     assert build.lines(database, found) == []
     with database.reading() as tx:
         assert import_queries.content_of(tx, found.id) == b""
-    with pytest.raises(import_actions.ImportNotReady):
+    with pytest.raises(uploads.ImportNotReady):
         confirm(database, found)
 
 
@@ -186,7 +194,7 @@ def test_a_reader_that_stopped_half_way_can_be_replaced(database: Database) -> N
     build.province(database)
     found = build.read(database, build.csv(build.listed(build.line())))
     with database.writing() as tx:
-        import_actions.read_again(tx, import_id=found.id)
+        uploads.read_again(tx, import_actions.LISTS, found.id)
     with database.reading() as tx:
         assert import_queries.waiting_imports(tx) == [found.id]
     import_actions.read_import(database, found.id)

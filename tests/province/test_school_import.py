@@ -8,9 +8,9 @@ import pytest
 from outreach.accounts.model import Role
 from outreach.kernel.db import Database
 from outreach.province import import_actions, school_queries
-from outreach.province.import_model import ImportState
 from outreach.province.model import Stage
 from outreach.province.school_import import Choices, Line, Outcome
+from outreach.province.upload_model import ImportState
 from tests import make
 from tests.province import build
 

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from outreach.accounts.model import Role
 from outreach.kernel.db import Database
 from outreach.province import actions, import_queries, queries, school_queries
-from outreach.province.import_model import ImportState
 from outreach.province.import_views import SMALL
+from outreach.province.upload_model import ImportState
 from tests.browse import Browse
 from tests.province import build
 
