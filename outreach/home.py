@@ -59,7 +59,11 @@ NOT_VIEWERS = tuple(role for role in Role if role is not Role.VIEWER)
 def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
     """In the order in which they stand; roles that share a page name it for themselves."""
     if person is None:
-        yield from ((_("找场次"), "/find"), (_("项目"), "/programmes"))
+        yield from (
+            (_("找场次"), "/find"),
+            (_("项目"), "/programmes"),
+            (_("展品"), "/exhibits"),
+        )
         return
     for roles, label, href in (
         (DESK, _("收件箱"), "/desk"),
@@ -68,6 +72,7 @@ def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
         (DESK, _("今日"), "/desk/today"),
         ((Role.TEACHER,), _("找场次"), "/find"),
         (tuple(Role), _("项目"), "/programmes"),
+        (tuple(Role), _("展品"), "/exhibits"),
         (NOT_VIEWERS, _("预约记录"), "/bookings"),
         (tuple(Role), _("台账"), "/ledger"),
         (tuple(Role), _("覆盖"), "/reach"),

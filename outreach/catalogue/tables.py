@@ -1,11 +1,12 @@
 """Rows of venues with their rules, halls and programmes."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.kernel.db import Row
+from outreach.province.upload_rows import UploadLineRow, UploadRow
 
 
 class VenueRow(Row):
@@ -136,6 +137,12 @@ class ProgrammeRow(Row):
     max_passes: Mapped[int | None]  # first_fit: nobody is passed more often
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(default="open")  # trial, open, retired
+    # On trial, schools book it themselves only where the venue says so.
+    trial_for_all: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Batches take turns in the halls; otherwise all of a session walk the way together.
+    rotates: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    revised_on: Mapped[date | None]
     sample: Mapped[bool] = mapped_column(default=True)
 
 
@@ -148,3 +155,123 @@ class ProgrammeHallRow(Row):
     hall_id: Mapped[int] = mapped_column(ForeignKey("hall.id"))
     position: Mapped[int]
     minutes: Mapped[int]
+
+
+class StopExhibitRow(Row):
+    """An exhibit chosen for a stop of a route."""
+
+    __tablename__ = "stop_exhibit"
+    __table_args__ = (UniqueConstraint("programme_id", "exhibit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    position: Mapped[int]  # of the stop
+    exhibit_id: Mapped[int] = mapped_column(ForeignKey("exhibit.id"), index=True)
+
+
+class ProgrammeVersionRow(Row):
+    """What a programme said in one version, and what was changed to make it."""
+
+    __tablename__ = "programme_version"
+    __table_args__ = (UniqueConstraint("programme_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    version: Mapped[int]
+    written: Mapped[str] = mapped_column(Text)  # JSON: the programme with its way
+    note: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime | None]  # nothing for what came with the package
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ExhibitRow(Row):
+    __tablename__ = "exhibit"
+    __table_args__ = (
+        UniqueConstraint("venue_id", "code"),
+        Index("ix_exhibit_hall_state", "hall_id", "state"),
+        CheckConstraint("grades_to >= grades_from", name="grades_in_order"),
+        CheckConstraint("state IN ('open', 'repair', 'removed')", name="known_state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
+    hall_id: Mapped[int] = mapped_column(ForeignKey("hall.id"))
+    code: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    zone: Mapped[str | None]
+    theme: Mapped[str | None]
+    keywords: Mapped[str | None]
+    grades_from: Mapped[int]
+    grades_to: Mapped[int]
+    minutes: Mapped[int]
+    places: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default="open")
+    reason: Mapped[str | None]
+    since: Mapped[date]
+    back_on: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+class ExhibitStepRow(Row):
+    """One change of an exhibit's state."""
+
+    __tablename__ = "exhibit_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exhibit_id: Mapped[int] = mapped_column(ForeignKey("exhibit.id"), index=True)
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    back_on: Mapped[date | None]
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ExhibitImportRow(UploadRow):
+    """A list of a venue's exhibits."""
+
+    __tablename__ = "exhibit_import"
+
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
+
+
+class ExhibitImportLineRow(UploadLineRow):
+    __tablename__ = "exhibit_line"
+    __table_args__ = (UniqueConstraint("import_id", "line"),)
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("exhibit_import.id"), index=True)
+    exhibit_id: Mapped[int | None]
+
+
+class LearningSheetRow(Row):
+    """Tasks for pupils before, during or after a visit."""
+
+    __tablename__ = "learning_sheet"
+    __table_args__ = (CheckConstraint("grades_to >= grades_from", name="grades_in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    phase: Mapped[str]  # before, during, after
+    grades_from: Mapped[int]
+    grades_to: Mapped[int]
+    title: Mapped[str]
+    title_en: Mapped[str | None]
+    curriculum: Mapped[str] = mapped_column(Text)
+    tasks: Mapped[str] = mapped_column(Text)  # a line each
+    tasks_en: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str | None] = mapped_column(Text)  # for the teacher
+    changed_on: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    active: Mapped[bool] = mapped_column(default=True)
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+class SheetPrintRow(Row):
+    """How often a sheet was opened for print in a month; nothing about by whom."""
+
+    __tablename__ = "sheet_print"
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("learning_sheet.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    times: Mapped[int]

@@ -17,7 +17,7 @@ from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.loading import load_province
 from outreach.province.model import School, SchoolEntry
-from outreach.sample import activities, bookings, people, schools
+from outreach.sample import activities, bookings, exhibits, people, schools
 from outreach.sample.activities import Ground
 from outreach.season.loading import load_holidays, load_sample_calendar
 
@@ -41,6 +41,8 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
         grounds = _schools(tx, size=size)
         say("人员与场次 · people and sessions")
         who = _people(tx, grounds, now=now)
+        say("展品 · exhibits")
+        exhibits.load(tx, by=who["province"].id, now=now)
         today = local_day(now)
         bookings.make_sessions(tx, today=today, person_id=who["province"].id, now=now)
         say("两年的活动 · two years of activities")

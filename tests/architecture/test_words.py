@@ -33,6 +33,9 @@ GETTEXT = frozenset({"_", "gettext", "ngettext", "lazy", "lazy_gettext", "lazy_n
 TERMINAL = "the terminal has no switch: it speaks both languages at once"
 SPREADSHEETS = "reads what people type into spreadsheets, which is Chinese whoever reads the page"
 CHINESE = {
+    "outreach/catalogue/exhibit_header.py": SPREADSHEETS,
+    "outreach/catalogue/exhibit_list.py": SPREADSHEETS,
+    "outreach/catalogue/exhibit_import_actions.py": "joins names of exhibits, as they stand",
     "outreach/cli.py": TERMINAL,
     "outreach/province/cells.py": SPREADSHEETS,
     "outreach/province/list_counties.py": SPREADSHEETS,

@@ -11,6 +11,7 @@ from outreach.accounts.model import Person
 from outreach.booking import actions as booking
 from outreach.booking.model import SchoolRef
 from outreach.booking.rules import ratio_for
+from outreach.catalogue import exhibit_import_actions, exhibit_queries
 from outreach.catalogue import queries as catalogue
 from outreach.feeds.tables import FeedRow
 from outreach.kernel.clock import local_day, utc_now
@@ -65,6 +66,7 @@ def lay(database: Database) -> Ground:
             "person_id": spare.id,
             "message_id": _mail(tx, people["teacher"]),
             "token": "no-such-token-anywhere",
+            **_exhibits(tx, museum.id),
             "code": NEAR,
         }
         near = common | _objects(tx, people, "teacher", NEAR, "360100", venue_id=museum.id)
@@ -161,6 +163,15 @@ def _objects(
     }
 
 
+def _exhibits(tx: Tx, venue_id: int) -> dict[str, object]:
+    """An exhibit of the museum, and a list of them that waits to be read."""
+    exhibit, *_ = exhibit_queries.exhibits_of_venue(tx, venue_id)
+    waiting = exhibit_import_actions.upload(
+        tx, venue_id=venue_id, filename="展品.csv", content=b"a", person_id=None, now=utc_now()
+    )
+    return {"exhibit_id": exhibit.id, "exhibit_import_id": waiting}
+
+
 def _mail(tx: Tx, to: Person) -> int:
     now = utc_now()
     row = OutboxRow(
@@ -195,6 +206,8 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         "scope": "school",
         "slug": "cosmic-explorer" if rule.rule.startswith("/programmes") else "provincial-museum",
     }
+    if rule.endpoint.startswith("exhibit_imports."):
+        chosen["import_id"] = str(things["exhibit_import_id"])
     if rule.endpoint == "accounts.language":
         chosen["code"] = "en"
     if rule.endpoint == "reach.city":

@@ -11,6 +11,29 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "exhibit_import",
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("refusal", sa.Text(), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_exhibit_import_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venue.id"], name=op.f("fk_exhibit_import_venue_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibit_import")),
+    )
+    op.create_table(
         "leftover_release",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("venue_id", sa.Integer(), nullable=False),
@@ -36,6 +59,162 @@ def upgrade() -> None:
     with op.batch_alter_table("leftover_release", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_leftover_release_venue_id"), ["venue_id"], unique=False
+        )
+
+    op.create_table(
+        "exhibit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("hall_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=True),
+        sa.Column("zone", sa.String(), nullable=True),
+        sa.Column("theme", sa.String(), nullable=True),
+        sa.Column("keywords", sa.String(), nullable=True),
+        sa.Column("grades_from", sa.Integer(), nullable=False),
+        sa.Column("grades_to", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("back_on", sa.Date(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('open', 'repair', 'removed')", name=op.f("ck_exhibit_known_state")
+        ),
+        sa.CheckConstraint("grades_to >= grades_from", name=op.f("ck_exhibit_grades_in_order")),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name=op.f("fk_exhibit_hall_id")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_exhibit_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibit")),
+        sa.UniqueConstraint("venue_id", "code", name=op.f("uq_exhibit_venue_id")),
+    )
+    with op.batch_alter_table("exhibit", schema=None) as batch_op:
+        batch_op.create_index("ix_exhibit_hall_state", ["hall_id", "state"], unique=False)
+
+    op.create_table(
+        "exhibit_line",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("exhibit_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("complaints", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["exhibit_import.id"], name=op.f("fk_exhibit_line_import_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibit_line")),
+        sa.UniqueConstraint("import_id", "line", name=op.f("uq_exhibit_line_import_id")),
+    )
+    with op.batch_alter_table("exhibit_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exhibit_line_import_id"), ["import_id"], unique=False)
+
+    op.create_table(
+        "learning_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.String(), nullable=False),
+        sa.Column("grades_from", sa.Integer(), nullable=False),
+        sa.Column("grades_to", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=True),
+        sa.Column("curriculum", sa.Text(), nullable=False),
+        sa.Column("tasks", sa.Text(), nullable=False),
+        sa.Column("tasks_en", sa.Text(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "grades_to >= grades_from", name=op.f("ck_learning_sheet_grades_in_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_learning_sheet_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_sheet")),
+    )
+    with op.batch_alter_table("learning_sheet", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_learning_sheet_programme_id"), ["programme_id"], unique=False
+        )
+
+    op.create_table(
+        "programme_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_programme_version_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_programme_version_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_version")),
+        sa.UniqueConstraint(
+            "programme_id", "version", name=op.f("uq_programme_version_programme_id")
+        ),
+    )
+    op.create_table(
+        "exhibit_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("exhibit_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("back_on", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["exhibit_id"], ["exhibit.id"], name=op.f("fk_exhibit_step_exhibit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_exhibit_step_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibit_step")),
+    )
+    with op.batch_alter_table("exhibit_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_exhibit_step_exhibit_id"), ["exhibit_id"], unique=False
+        )
+
+    op.create_table(
+        "sheet_print",
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["learning_sheet.id"], name=op.f("fk_sheet_print_sheet_id")
+        ),
+        sa.PrimaryKeyConstraint("sheet_id", "month", name=op.f("pk_sheet_print")),
+    )
+    op.create_table(
+        "stop_exhibit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("exhibit_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["exhibit_id"], ["exhibit.id"], name=op.f("fk_stop_exhibit_exhibit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_stop_exhibit_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stop_exhibit")),
+        sa.UniqueConstraint(
+            "programme_id", "exhibit_id", name=op.f("uq_stop_exhibit_programme_id")
+        ),
+    )
+    with op.batch_alter_table("stop_exhibit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_stop_exhibit_exhibit_id"), ["exhibit_id"], unique=False
         )
 
     op.create_table(
@@ -238,6 +417,21 @@ def upgrade() -> None:
             sa.Column("reconfirm_days", sa.Integer(), server_default="3", nullable=False)
         )
 
+    with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "trial_for_all", sa.Boolean(), server_default=sa.text("(false)"), nullable=False
+            )
+        )
+        batch_op.add_column(
+            sa.Column("rotates", sa.Boolean(), server_default=sa.text("(true)"), nullable=False)
+        )
+        batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("revised_on", sa.Date(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_programme_owner_id"), "person", ["owner_id"], ["id"]
+        )
+
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("release_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("kept_until", sa.DateTime(timezone=True), nullable=True))
@@ -249,6 +443,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_session_release_id"))
         batch_op.drop_column("kept_until")
         batch_op.drop_column("release_id")
+
+    with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_programme_owner_id"), type_="foreignkey")
+        batch_op.drop_column("revised_on")
+        batch_op.drop_column("owner_id")
+        batch_op.drop_column("rotates")
+        batch_op.drop_column("trial_for_all")
 
     with op.batch_alter_table("group_rule", schema=None) as batch_op:
         batch_op.drop_column("reconfirm_days")
@@ -286,7 +487,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answer_link_booking_id"))
 
     op.drop_table("answer_link")
+    with op.batch_alter_table("stop_exhibit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stop_exhibit_exhibit_id"))
+
+    op.drop_table("stop_exhibit")
+    op.drop_table("sheet_print")
+    with op.batch_alter_table("exhibit_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exhibit_step_exhibit_id"))
+
+    op.drop_table("exhibit_step")
+    op.drop_table("programme_version")
+    with op.batch_alter_table("learning_sheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_learning_sheet_programme_id"))
+
+    op.drop_table("learning_sheet")
+    with op.batch_alter_table("exhibit_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exhibit_line_import_id"))
+
+    op.drop_table("exhibit_line")
+    with op.batch_alter_table("exhibit", schema=None) as batch_op:
+        batch_op.drop_index("ix_exhibit_hall_state")
+
+    op.drop_table("exhibit")
     with op.batch_alter_table("leftover_release", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leftover_release_venue_id"))
 
     op.drop_table("leftover_release")
+    op.drop_table("exhibit_import")
