@@ -53,6 +53,7 @@ VIEWS = (
     "outreach.ledger.entry_views",
     "outreach.feedback.views",
     "outreach.reach.views",
+    "outreach.standards.views",
     "outreach.feeds.views",
     "outreach.notices.views",
     "outreach.web.styleguide",

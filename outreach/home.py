@@ -79,6 +79,7 @@ def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
         (DESK, _("场次安排"), "/sessions"),
         (DESK, _("校历"), "/calendar"),
         ((*DESK, Role.VIEWER), _("反馈"), "/feedback"),
+        ((*DESK, Role.VIEWER), _("服务标准"), "/standards"),
         (REGISTER, _("学校名录"), "/schools"),
         (NOT_VIEWERS, _("订阅"), "/feeds"),
         ((Role.ADMIN, Role.PROVINCE), _("发件箱"), "/outbox"),

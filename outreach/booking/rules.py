@@ -9,13 +9,14 @@ from typing import ClassVar
 
 from outreach.booking.model import TRANSITIONS, BookingState, Group, Verb
 from outreach.catalogue.model import GroupRules
-from outreach.kernel.clock import at_wall_clock
+from outreach.kernel.clock import at_wall_clock, local_day
 from outreach.kernel.refusal import Refusal
 from outreach.province.model import Stage, stage_of_grade
 from outreach.season.model import SessionFacts, SessionState
+from outreach.season.rules import Holidays, workdays_after
 
-ANSWERED_WITHIN = timedelta(days=5)
-"""Until the venues say how soon they answer."""
+ANSWER_WORKDAYS = 2
+"""The service standard; `standards/` judges by the same number."""
 
 LAST_PROMOTION = timedelta(days=1)
 """A class cannot set out for a place it gets on the eve."""
@@ -293,6 +294,6 @@ def is_ahead(day: date, starts: time, *, now: datetime) -> bool:
     return now < at_wall_clock(day, starts)
 
 
-def answer_due(placed_at: datetime) -> datetime:
-    """By when the venue answers what a school sent in."""
-    return placed_at + ANSWERED_WITHIN
+def answer_day(placed_at: datetime, holidays: Holidays) -> date:
+    """The last day on which the venue answers what a school sent in."""
+    return workdays_after(local_day(placed_at), ANSWER_WORKDAYS, holidays)

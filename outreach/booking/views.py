@@ -8,7 +8,16 @@ from werkzeug.wrappers import Response
 
 from outreach.accounts.model import COORDINATORS, OFFICERS, Role
 from outreach.accounts.who import person
-from outreach.booking import actions, advice, call_queries, queries, rights, rules, words
+from outreach.booking import (
+    actions,
+    advice,
+    call_queries,
+    queries,
+    rights,
+    rules,
+    visit_queries,
+    words,
+)
 from outreach.booking.forms import BookingForm
 from outreach.booking.model import ACTIVE, TONES, BookingState, Placed, SchoolRef
 from outreach.catalogue import queries as catalogue
@@ -179,7 +188,7 @@ def show(booking_id: int) -> Page:
                 for step in reversed(queries.history(tx, booking.id))
             ],
             arrivals=queries.arrivals(tx, booking.id),
-            answer_by=local_day(rules.answer_due(booking.placed_at)),
+            answer_by=visit_queries.answer_days(tx, [booking])[booking.id],
             papers=[PAPERS[paper] for paper in session.rules.papers],
             policy=words.policy_words(session.waitlist_policy, session.max_passes),
             asked=call_queries.reconfirmation(tx, booking.id, booking.day),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, select
 
@@ -164,18 +164,18 @@ def visits_of(tx: Tx, programme_id: int, *, limit: int = 200) -> list[AskedVisit
     return [AskedVisit(v, names[v.school_id].name, answers) for v, answers in found if v]
 
 
-def visits_asked(tx: Tx, *, venue_id: int, first: date, last: date) -> list[tuple[int, date, int]]:
-    """Bookings whose people were asked in a period: id, day of asking, answers."""
-    rows = tx.execute(
-        select(FeedbackAskRow.booking_id, FeedbackAskRow.asked_at, FeedbackAskRow.answers)
-        .where(FeedbackAskRow.venue_id == venue_id)
-        .order_by(FeedbackAskRow.asked_at, FeedbackAskRow.booking_id)
-    )
-    return [
-        (booking_id, rules.day_of(asked_at), answers)
-        for booking_id, asked_at, answers in rows
-        if first <= rules.day_of(asked_at) <= last
-    ]
+def asked_of(tx: Tx, booking_ids: Collection[int]) -> dict[int, tuple[datetime, int]]:
+    """When the people of these visits were asked, and how many have answered."""
+    wanted = sorted(booking_ids)
+    found: dict[int, tuple[datetime, int]] = {}
+    for start in range(0, len(wanted), 500):  # below SQLite's limit of parameters
+        rows = tx.execute(
+            select(
+                FeedbackAskRow.booking_id, FeedbackAskRow.asked_at, FeedbackAskRow.answers
+            ).where(FeedbackAskRow.booking_id.in_(wanted[start : start + 500]))
+        )
+        found |= {booking_id: (asked_at, answers) for booking_id, asked_at, answers in rows}
+    return found
 
 
 def _tallies(tx: Tx, *where: ColumnElement[bool]) -> dict[tuple[int, int, str], Tally]:

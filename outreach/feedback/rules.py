@@ -4,11 +4,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
 
 from outreach.feedback.model import Answer, Question, Respondent, Tally, added
-from outreach.kernel.clock import local_day
 from outreach.kernel.refusal import Refusal
 
 AT_LEAST = 10
@@ -90,8 +89,3 @@ def shown(parts: Mapping[Key, Tally]) -> tuple[dict[Key, Tally | None], Tally | 
     whole = added(list(parts.values()))
     may_show = whole.answers >= AT_LEAST and (hidden == 0 or hidden >= AT_LEAST)
     return visible, whole if may_show else None
-
-
-def day_of(moment: datetime) -> date:
-    """The day in Jiangxi on which somebody was asked."""
-    return local_day(moment)

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import NewType
 
 from outreach.booking.model import BookingState
-from outreach.booking.rules import answer_due
 from outreach.catalogue.model import Programme, Venue
 from outreach.kernel.clock import at_wall_clock, local_day
 
@@ -106,6 +105,8 @@ class VisitFacts:
     ends: time
     papers: tuple[str, ...]
     placed_at: datetime
+    answer_by: date
+    """The last day on which the venue answers."""
     changed_at: datetime
     """The last step anybody took with it."""
     hold_until: datetime | None = None
@@ -116,10 +117,6 @@ class VisitFacts:
     """When offered places go to the next school."""
     position: int | None = None
     """Turn on the waitlist, from 1."""
-
-    @property
-    def answer_by(self) -> date:
-        return local_day(answer_due(self.placed_at))
 
     @property
     def due(self) -> datetime:

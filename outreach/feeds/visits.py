@@ -31,6 +31,7 @@ def facts_of(tx: Tx, bookings: Sequence[Booking]) -> list[VisitFacts]:
     steps = visit_queries.last_steps(tx, [each.id for each in bookings])
     venues = {each.id: each for each in catalogue.venues(tx)}
     programmes = {each.id: each for each in catalogue.programmes(tx, with_retired=True)}
+    answers = visit_queries.answer_days(tx, bookings)
     found = []
     for each in bookings:
         session = sessions[each.session_id]
@@ -52,6 +53,7 @@ def facts_of(tx: Tx, bookings: Sequence[Booking]) -> list[VisitFacts]:
             ends=session.ends,
             papers=() if each.papers_at else venue.rules.papers,
             placed_at=each.placed_at,
+            answer_by=answers[each.id],
             changed_at=steps.get(each.id, each.placed_at),
             hold_until=each.hold_until,
             invited=each.hold_until is not None or each.confirmed_at is not None,

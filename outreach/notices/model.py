@@ -52,6 +52,10 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
 }
 
 
+# Whose words are copied from a page of their own.
+NOT_FORWARDED = WITHOUT_VISIT | {Kind.FEEDBACK_ASKED}
+
+
 # While a booking stands so, a letter of the kind is still true. Once it does not, the letter is
 # not sent: another one tells of the step that overtook it.
 STILL_TRUE = {

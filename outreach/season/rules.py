@@ -127,6 +127,18 @@ def booking_closes_at(
     return at_wall_clock(last + timedelta(days=1), time(0))
 
 
+def workdays_after(day: date, count: int, holidays: Holidays) -> date:
+    """The workday that comes so many after a day; weekends and holidays are none, make-up days are.
+
+    Two workdays after a Friday is the Tuesday.
+    """
+    for _ in range(count):
+        day += timedelta(days=1)
+        while day_kind(day, holidays) is not DayKind.WEEKDAY:
+            day += timedelta(days=1)
+    return day
+
+
 def holiday_list_is_missing(year: int, *, holidays: Holidays, today: date) -> bool:
     """Whether to warn: from November on, next year's list must be the official one.
 

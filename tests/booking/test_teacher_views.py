@@ -114,7 +114,7 @@ def test_a_teacher_books_and_reads_the_number_and_what_comes_next(desk: Desk) ->
     assert answer.status_code == 303
     assert re.search(r"预约 26-\d{5}", page)
     assert "下一步：等场馆答复" in page
-    assert "2026年11月28日 周六前答复" in page
+    assert "2026年11月25日 周三前答复" in page
     assert "加盖公章的公函" in page
     assert "【参观申请已提交】" in page
     assert desk.booking(1).group == Group(5, 86, 5, "钟老师", "0797-2831234")

@@ -17,7 +17,7 @@ from outreach.kernel.db import Database, Tx
 from outreach.kernel.settings import Settings
 from outreach.notices import delivery, mails, mime
 from outreach.notices.mails import compose
-from outreach.notices.model import WITHOUT_VISIT, Kind
+from outreach.notices.model import NOT_FORWARDED, Kind
 from outreach.outbox import actions as outbox
 from outreach.outbox import queries
 from outreach.outbox.model import Mail, Message
@@ -166,7 +166,7 @@ def test_every_kind_has_a_letter_and_every_booking_a_text_to_forward() -> None:
     forwarded = {path.stem for path in TEMPLATES.glob("forward/[a-z]*.txt")}
 
     assert letters == set(Kind)
-    assert forwarded == set(Kind) - WITHOUT_VISIT
+    assert forwarded == set(Kind) - NOT_FORWARDED
 
 
 @pytest.mark.parametrize("kind", HAPPENINGS)

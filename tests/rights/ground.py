@@ -203,6 +203,7 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         "verb": "accept" if rule.endpoint == "teachers.decide" else "remove",
         "decision": "hold" if rule.endpoint == "desk.decide" else "decline",
         "kind": "term",
+        "standard": "answer",
         "scope": "school",
         "slug": "cosmic-explorer" if rule.rule.startswith("/programmes") else "provincial-museum",
     }

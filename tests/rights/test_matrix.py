@@ -159,6 +159,8 @@ MATRIX: dict[str, Allowed] = {
     "season.programme": ALL,
     "season.sessions": DESK,
     "season.venue": ALL,
+    "standards.board": DESK | {"viewer"},
+    "standards.cases": DESK | {"viewer"},
     "styleguide.show": frozenset({"admin"}),
     "teachers.decide": OF_COUNTY,
     "teachers.join": ALL,
