@@ -48,6 +48,8 @@ VIEWS = (
     "outreach.booking.call_views",
     "outreach.booking.desk_views",
     "outreach.booking.touched_views",
+    "outreach.booking.condition_views",
+    "outreach.booking.turn_views",
     "outreach.ledger.views",
     "outreach.ledger.desk_views",
     "outreach.ledger.entry_views",

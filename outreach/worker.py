@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from outreach.app import create_app
-from outreach.booking import desk_actions, offer_actions, reconfirm_actions
+from outreach.booking import desk_actions, far_share, offer_actions, reconfirm_actions
 from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
@@ -78,6 +78,9 @@ def register(jobs: Huey, database: Database) -> Callable[[int], object]:
         if unanswered:
             log.info("offers lapsed", bookings=unanswered)
 
+    def release_shares() -> None:
+        far_share.release_due(database, now=utc_now())
+
     def remind() -> None:
         desk_actions.remind_due(database, now=utc_now())
         offer_actions.remind_offers_due(database, now=utc_now())
@@ -92,7 +95,7 @@ def register(jobs: Huey, database: Database) -> Callable[[int], object]:
     def read_list(import_id: int) -> None:
         import_actions.read_import(database, import_id)
 
-    for job in (lapse, remind, finish, ask):
+    for job in (lapse, release_shares, remind, finish, ask):
         jobs.periodic_task(crontab(minute="*"), name=job.__name__)(
             jobs.lock_task(job.__name__)(job)
         )

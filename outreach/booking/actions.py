@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from outreach.booking import queries, rules
+from outreach.booking import acceptance, condition_rules, far_share, queries, rules
 from outreach.booking.model import (
     TAKES_PLACES,
     TRANSITIONS,
@@ -43,22 +43,26 @@ def book(
     joins_waitlist: bool = False,
     placed_by: int | None,
     on_behalf: bool = False,
+    accepted: int | None = None,
     sample: bool = False,
     now: datetime,
 ) -> Placed:
     """A school books a session for a group, or joins its waitlist.
 
     The same form sent again gets the first answer. A booking entered by the venue itself is held
-    at once; one by a teacher waits in the inbox, with its places already taken.
+    at once; one by a teacher waits in the inbox, with its places already taken. `accepted` is the
+    version of the programme's conditions that was shown and accepted.
     """
     digest = digest_of(session_id, group)
     repeated = find_repeat(tx, school, token, digest)
     if repeated is not None:
         return repeated
     session = session_facts(tx, session_id)
+    condition_rules.check_in_house(session)
     rules.check_open(session, now=now, on_behalf=on_behalf)
     rules.check_group(group, session)
-    verb = _take_or_wait(tx, session, group.pupils, joins_waitlist=joins_waitlist)
+    condition_rules.check_conditions(session, accepted=accepted)
+    verb = _take_or_wait(tx, session, school, group.pupils, joins_waitlist=joins_waitlist)
     row = _row(session, school, group, token=token, placed_by=placed_by, now=now)
     row.token_digest, row.on_behalf, row.sample = digest, on_behalf, sample
     row.state = BookingState.WAITLISTED if verb is Verb.JOIN_WAITLIST else BookingState.SUBMITTED
@@ -72,6 +76,7 @@ def book(
         return after_clash(tx, error, row, school, token, digest, room_of(session), verb)
     booking = queries.booking(row)
     remember(tx, booking.id, verb, booking.state, by=placed_by, now=now)
+    acceptance.keep(tx, booking, accepted, by=placed_by, now=now)
     tell(tx, booking, f"booking-{booking.state}", now=now)
     if booking.state is BookingState.WAITLISTED:
         promote_session(tx, session_id, now=now)
@@ -87,11 +92,15 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
 
 
 def room_of(session: SessionFacts) -> Room:
-    return Room(session.id, session.venue_id, session.day, session.starts)
+    return session.room
 
 
-def _take_or_wait(tx: Tx, session: SessionFacts, pupils: int, *, joins_waitlist: bool) -> Verb:
+def _take_or_wait(
+    tx: Tx, session: SessionFacts, school: SchoolRef, pupils: int, *, joins_waitlist: bool
+) -> Verb:
     if places.take(tx, room_of(session), pupils):
+        return Verb.SUBMIT
+    if far_share.take(tx, session, school_id=school.id, pupils=pupils):
         return Verb.SUBMIT
     if joins_waitlist:
         places.wait(tx, session.id, 1)

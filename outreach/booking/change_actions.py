@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from outreach.booking import rules
+from outreach.booking import condition_rules, rules
 from outreach.booking.actions import full, room_of, session_facts
 from outreach.booking.model import TAKES_PLACES, Booking, BookingState, Group, Verb
 from outreach.booking.promotion import promote_day
@@ -81,6 +81,7 @@ def reschedule(
     before = get(tx, booking_id)
     if session.venue_id != before.venue_id:
         raise rules.NoSuchBooking  # what one venue has granted binds no other
+    condition_rules.check_in_house(session)
     rules.check_open(session, now=now, on_behalf=by_venue)
     rules.check_group(before.group, session)
     if before.state not in TAKES_PLACES:

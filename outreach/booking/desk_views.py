@@ -8,7 +8,15 @@ from werkzeug.wrappers import Response
 
 from outreach.accounts.model import COORDINATORS
 from outreach.accounts.who import person
-from outreach.booking import call_queries, desk, desk_actions, queries, rules, session_actions
+from outreach.booking import (
+    acceptance,
+    call_queries,
+    desk,
+    desk_actions,
+    queries,
+    rules,
+    session_actions,
+)
 from outreach.booking.desk_forms import CapacityForm, MoveForm, ReasonForm
 from outreach.booking.model import TONES, Booking, BookingState, Verb
 from outreach.booking.words import (
@@ -23,6 +31,7 @@ from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.province.words import grade_words
 from outreach.season import queries as season
+from outreach.season import shares
 from outreach.season.model import Session
 from outreach.web import current
 from outreach.web.gate import allows
@@ -107,12 +116,14 @@ def booking(booking_id: int) -> Page:
         position = queries.place_in_line(tx, found)
         session = season.find_session(tx, found.session_id)
         asked = call_queries.reconfirmation(tx, found.id, found.day)
+        accepting = acceptance.standing(tx, found)
     possible = {verb for verb in Verb if rules.next_state(verb, found.state) is not None}
     return render_template(
         "booking/desk_booking.html",
         facts=facts,
         booking=found,
         session=session,
+        accepting=accepting,
         steps=steps,
         arrivals=arrivals,
         position=position,
@@ -187,9 +198,13 @@ def session(session_id: int) -> Page:
         found = my_session(tx, session_id)
         groups = desk.lines(tx, queries.bookings_of_session(tx, session_id))
         programme = catalogue.programme(tx, found.programme_id)
+        if programme.online:
+            return redirect(url_for("lesson_desk.show", session_id=session_id), 303)
         venue = catalogue.venue(tx, found.venue_id)
+        kept = shares.kept(tx, [session_id]).get(session_id)
     return render_template(
         "booking/desk_session.html",
+        kept=kept,
         session=found,
         lines=groups,
         programme=programme,

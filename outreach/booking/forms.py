@@ -96,6 +96,7 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     leader_phone = StringField(
         lazy("带队老师工作电话"), [InputRequired(lazy("请填写工作电话。"))], filters=[narrow]
     )
+    step_free = BooleanField(lazy("走无台阶路线（轮椅、拄拐可通行）"))
     needs = TextAreaField(
         lazy("需要说明的情况"),
         [Optional(), Length(max=500, message=lazy("最多 500 个字。"))],
@@ -136,6 +137,7 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             leader=self.leader.data or "",
             leader_phone=self.leader_phone.data or "",
             needs=(self.needs.data or "").strip() or None,
+            step_free=bool(self.step_free.data),
         )
 
     def validate_grade(self, field: SelectField) -> None:
@@ -163,10 +165,29 @@ class BookingForm(GroupForm):
     token = HiddenField()
     school = HiddenField()
     joins_waitlist = BooleanField(lazy("名额不够时，同意按上面的规则候补"))
+    conditions = HiddenField()
+    accepts = BooleanField(lazy("我已阅读并接受以上参观须知，会告诉全体随队成人"))
 
     def open(self, school: School) -> None:
         self.token.data = secrets.token_urlsafe(24)
         self.school.data = str(school.id)
+
+    def ask(self, version: int | None) -> None:
+        """Ask to accept this version of the conditions; None where there is nothing to accept."""
+        self.asked = version
+        if version is None:
+            del self.accepts
+
+    def accepted(self) -> int | None:
+        """The version that was accepted."""
+        return self.asked if self.accepts and self.accepts.data else None
+
+    def validate_accepts(self, field: BooleanField) -> None:
+        if self.conditions.data not in ("", str(self.asked)):
+            field.data = False
+            raise ValidationError(_("须知刚刚改过，请重新阅读后再勾选。"))
+        if not field.data:
+            raise ValidationError(_("请先阅读参观须知并勾选接受，才能预约。"))
 
     def validate_token(self, field: HiddenField) -> None:
         if not TOKEN.fullmatch(field.data or ""):

@@ -144,6 +144,7 @@ class Group:
     leader: str
     leader_phone: str
     needs: str | None = None
+    step_free: bool = False  # the way without stairs
 
 
 @dataclass(frozen=True, slots=True)

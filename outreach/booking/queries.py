@@ -48,6 +48,7 @@ def booking(row: BookingRow) -> Booking:
             leader=row.leader,
             leader_phone=row.leader_phone,
             needs=row.needs,
+            step_free=row.step_free,
         ),
         state=BookingState(row.state),
         placed_by=row.placed_by,

@@ -40,6 +40,7 @@ class BookingRow(Row):
     pupils: Mapped[int]
     adults: Mapped[int]
     needs: Mapped[str | None] = mapped_column(Text)
+    step_free: Mapped[bool] = mapped_column(default=False, server_default="0")
     leader: Mapped[str]
     leader_phone: Mapped[str]
     state: Mapped[str]
@@ -189,3 +190,15 @@ class LeftoverAskRow(Row):
     outcome: Mapped[str | None]  # won, lost, direct
     because: Mapped[str | None]  # the refusal that an ask met in the draw
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
+
+
+class AcceptanceRow(Row):
+    """Who accepted which version of a programme's conditions for a booking, and when."""
+
+    __tablename__ = "acceptance"
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

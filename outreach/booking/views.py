@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from outreach.accounts.model import COORDINATORS, OFFICERS, Role
 from outreach.accounts.who import person
 from outreach.booking import (
+    acceptance,
     actions,
     advice,
     call_queries,
@@ -18,8 +19,10 @@ from outreach.booking import (
     visit_queries,
     words,
 )
+from outreach.booking.condition_rules import ConditionsNotAccepted
 from outreach.booking.forms import BookingForm
 from outreach.booking.model import ACTIVE, TONES, BookingState, Placed, SchoolRef
+from outreach.catalogue import conditions
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.words import PAPERS
 from outreach.kernel.clock import local_day
@@ -57,6 +60,8 @@ for in_words in (
 def book(session_id: int) -> Page:
     with current.database().reading() as tx:
         session = actions.session_facts(tx, session_id)
+        if session.online and request.method == "GET":
+            return redirect(url_for("lessons.join", session_id=session_id), 303)
         on_behalf = person().runs_venue(session.venue_id)
         asked = request.values.get("school", type=row_number)
         school = rights.bookable(tx, person(), asked, venue_id=session.venue_id)
@@ -65,6 +70,7 @@ def book(session_id: int) -> Page:
         own = person().teaches_at(school.id)
         form = BookingForm()
         form.prepare(school=school, session=session)
+        form.ask(session.conditions_version)
         if request.method == "GET":
             rules.check_open(session, now=current.now(), on_behalf=on_behalf and not own)
             form.open(school)
@@ -74,12 +80,28 @@ def book(session_id: int) -> Page:
             return _form_page(tx, form, session, school), 422
     try:
         placed = _place(form, session, school, on_behalf=on_behalf and not own)
-    except rules.SessionFull as full:
-        # The one refusal that this form itself answers: with the waitlist, and all that was typed.
-        with current.database().reading() as tx:
-            session = actions.session_facts(tx, session_id)
-            return _form_page(tx, form, session, school, full=full), full.status
+    except (rules.SessionFull, ConditionsNotAccepted) as refusal:
+        return _asked_again(form, session_id, school, refusal), refusal.status
     return redirect(url_for("booking.show", booking_id=placed.booking_id), 303)
+
+
+def _asked_again(
+    form: BookingForm,
+    session_id: int,
+    school: School,
+    refusal: rules.SessionFull | ConditionsNotAccepted,
+) -> str:
+    """The two refusals that the form itself answers, with all that was typed.
+
+    Places ran out, and there is the waitlist; or the conditions changed while it was on its way.
+    """
+    with current.database().reading() as tx:
+        session = actions.session_facts(tx, session_id)
+        if isinstance(refusal, rules.SessionFull):
+            return _form_page(tx, form, session, school, full=refusal)
+        form.ask(session.conditions_version)
+        form.judge(session)
+        return _form_page(tx, form, session, school)
 
 
 def _prefill(form: BookingForm, *, own: bool) -> None:
@@ -101,6 +123,7 @@ def _place(form: BookingForm, session: SessionFacts, school: School, *, on_behal
             joins_waitlist=bool(form.joins_waitlist.data),
             placed_by=person().id,
             on_behalf=on_behalf,
+            accepted=form.accepted(),
             now=current.now(),
         )
 
@@ -114,9 +137,11 @@ def _form_page(
     full: rules.SessionFull | None = None,
 ) -> str:
     venue = catalogue.venue(tx, session.venue_id)
+    form.conditions.data = str(session.conditions_version or "")
     return render_template(
         "booking/form.html",
         form=form,
+        conditions=conditions.find_conditions(tx, session.programme_id),
         session=session,
         school=school,
         venue=venue,
@@ -189,6 +214,7 @@ def show(booking_id: int) -> Page:
             ],
             arrivals=queries.arrivals(tx, booking.id),
             answer_by=visit_queries.answer_days(tx, [booking])[booking.id],
+            accepting=acceptance.standing(tx, booking),
             papers=[PAPERS[paper] for paper in session.rules.papers],
             policy=words.policy_words(session.waitlist_policy, session.max_passes),
             asked=call_queries.reconfirmation(tx, booking.id, booking.day),

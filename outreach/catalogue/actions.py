@@ -169,6 +169,7 @@ def change_programme(
     row.weekdays = ",".join(str(day) for day in sorted(programme.weekdays))
     row.starts = ",".join(f"{clock:%H:%M}" for clock in sorted(programme.starts))
     row.waitlist_policy, row.max_passes = programme.waitlist_policy, programme.max_passes
+    row.far_share, row.far_share_days = programme.far_share, programme.far_share_days
     row.state, row.sample = programme.state, programme.sample
     row.version += 1
     tx.flush()  # the reading below must see the change

@@ -87,6 +87,13 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     starts = StringField(lazy("开场时刻"), [REQUIRED, Length(max=100)])
     waitlist_policy = SelectField(lazy("候补规则"), choices=choices(POLICIES.items()))
     max_passes = IntegerField(lazy("最多被越过次数"), [Optional(), NumberRange(1, 20)])
+    far_share = IntegerField(
+        lazy("为远县保留"),
+        [InputRequired(lazy("不保留请填 0。")), NumberRange(0, 3000)],
+    )
+    far_share_days = IntegerField(
+        lazy("开场前几天放开"), [InputRequired(lazy("请填写。")), NumberRange(0, 120)]
+    )
     state = SelectField(lazy("状态"), choices=choices(PROGRAMME_STATES.items()))
     confirmed = BooleanField(lazy("以上内容已由馆方确认，去掉“示例”标记"))
 
@@ -97,6 +104,10 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     def validate_starts(self, field: StringField) -> None:
         if not parse_clocks(field.data or ""):
             raise ValidationError(_("请至少写一个开场时刻。"))
+
+    def validate_far_share(self, field: IntegerField) -> None:
+        if field.data and self.capacity.data and field.data >= self.capacity.data:
+            raise ValidationError(_("保留的要少于每场名额。"))
 
     def validate_waitlist_policy(self, field: SelectField) -> None:
         if field.data == WaitlistPolicy.FIRST_FIT and not self.max_passes.data:
@@ -118,6 +129,8 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             "starts": "、".join(f"{clock:%H:%M}" for clock in programme.starts),
             "waitlist_policy": programme.waitlist_policy.value,
             "max_passes": programme.max_passes,
+            "far_share": programme.far_share,
+            "far_share_days": programme.far_share_days,
             "state": programme.state.value,
             "confirmed": not programme.sample,
         }
@@ -141,6 +154,8 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             starts=tuple(parse_clocks(typed["starts"])),
             waitlist_policy=policy,
             max_passes=typed["max_passes"] if policy is WaitlistPolicy.FIRST_FIT else None,
+            far_share=typed["far_share"],
+            far_share_days=typed["far_share_days"],
             state=ProgrammeState(typed["state"]),
             sample=not typed["confirmed"],
         )

@@ -1,7 +1,7 @@
 """Venues and programmes to begin with; every value is a sample until the venue confirms it."""
 
 import json
-from datetime import time
+from datetime import UTC, datetime, time
 from importlib import resources
 from typing import Any
 
@@ -18,7 +18,13 @@ from outreach.catalogue.model import (
     Paper,
     Release,
 )
-from outreach.catalogue.tables import HallRow, ProgrammeHallRow, ProgrammeRow, VenueRow
+from outreach.catalogue.tables import (
+    ConditionRow,
+    HallRow,
+    ProgrammeHallRow,
+    ProgrammeRow,
+    VenueRow,
+)
 from outreach.kernel.db import Tx
 from outreach.province.model import Stage
 
@@ -103,18 +109,23 @@ def _add_venue(tx: Tx, entry: dict[str, Any]) -> None:
         ],
     )
     write_rules(tx, venue_id=row.id, rules=read_rules(entry["rules"]))
-    for _, name, name_en, capacity, exclusive, largest_group in entry["halls"]:
-        tx.add(
-            HallRow(
-                venue_id=row.id,
-                name=name,
-                name_en=name_en,
-                capacity=capacity,
-                exclusive=exclusive,
-                largest_group=largest_group,
-            )
-        )
-        tx.flush()  # keeps the halls in the order of the file
+    for hall in entry["halls"]:
+        _add_hall(tx, hall, venue_id=row.id)
+
+
+def _add_hall(tx: Tx, hall: list[Any], *, venue_id: int) -> int:
+    _, name, name_en, capacity, exclusive, largest_group = hall
+    row = HallRow(
+        venue_id=venue_id,
+        name=name,
+        name_en=name_en,
+        capacity=capacity,
+        exclusive=exclusive,
+        largest_group=largest_group,
+    )
+    tx.add(row)
+    tx.flush()  # keeps the halls in the order of the file
+    return row.id
 
 
 def _add_programme(tx: Tx, entry: dict[str, Any], *, venue_id: int) -> None:
@@ -126,11 +137,22 @@ def _add_programme(tx: Tx, entry: dict[str, Any], *, venue_id: int) -> None:
         grades_to=last,
         weekdays=",".join(str(day) for day in entry["weekdays"]),
         starts=",".join(entry["starts"]),
+        far_share=entry.get("far_share", 0),
+        far_share_days=entry.get("far_share_days", 14),
         sample=True,
     )
     tx.add(row)
-    tx.flush()  # numbers the programme, which owns its stops
-    halls = _halls(tx, entry["venue"], venue_id)
+    tx.flush()  # numbers the programme, which owns its stops and conditions
+    if "conditions" in entry:
+        words, words_en = ("\n".join(lines) for lines in entry["conditions"])
+        since = datetime(2026, 1, 1, tzinfo=UTC)
+        row.conditions_version = 1
+        tx.add(
+            ConditionRow(
+                programme_id=row.id, version=1, words=words, words_en=words_en, since=since
+            )
+        )
+    halls = _halls(tx, entry["venue"], venue_id, wanted=[key for key, _ in entry["stops"]])
     tx.add_all(
         ProgrammeHallRow(
             programme_id=row.id, hall_id=halls[key], position=position, minutes=minutes
@@ -139,12 +161,18 @@ def _add_programme(tx: Tx, entry: dict[str, Any], *, venue_id: int) -> None:
     )
 
 
-def _halls(tx: Tx, slug: str, venue_id: int) -> dict[str, int]:
-    """Ids of a venue's halls by the short names that the file uses."""
+def _halls(tx: Tx, slug: str, venue_id: int, *, wanted: list[str]) -> dict[str, int]:
+    """Ids of a venue's halls by the short names that the file uses.
+
+    A programme of a later release brings along the halls that an older database has not.
+    """
     ids = {
         row.name: row.id for row in tx.scalars(select(HallRow).where(HallRow.venue_id == venue_id))
     }
     venue = next(entry for entry in _read("venues.json") if entry["slug"] == slug)
+    for hall in venue["halls"]:
+        if hall[0] in wanted and hall[1] not in ids:
+            ids[hall[1]] = _add_hall(tx, hall, venue_id=venue_id)
     return {key: ids[name] for key, name, *_ in venue["halls"] if name in ids}
 
 

@@ -24,6 +24,11 @@ class ProgrammeKind(StrEnum):
     LAB = "lab"
     TALK = "talk"
     SHOW = "show"
+    LIVE_LESSON = "live_lesson"
+
+
+ONLINE = frozenset({ProgrammeKind.LIVE_LESSON})
+"""Kinds for which nobody comes into the house: schools join with rooms, not with pupils."""
 
 
 class ProgrammeState(StrEnum):
@@ -199,8 +204,29 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a group accepts before it books, a line each; every change is a new version."""
+
+    version: int
+    words: str
+    words_en: str
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.words.splitlines() if line.strip()]
+
+    @property
+    def lines_en(self) -> list[str]:
+        return [line.strip() for line in self.words_en.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
-    """Something offered to groups. `grades_from` and `grades_to` are both included."""
+    """Something offered to groups. `grades_from` and `grades_to` are both included.
+
+    Of an online programme `capacity` counts rooms that join, and `batch_size` pupils in a room.
+    `far_share` places of each session are kept for far schools until `far_share_days` before.
+    """
 
     id: ProgrammeId
     venue_id: VenueId
@@ -223,6 +249,13 @@ class Programme:
     state: ProgrammeState
     sample: bool
     stops: tuple[Stop, ...] = ()
+    far_share: int = 0
+    far_share_days: int = 14
+    conditions_version: int | None = None
+
+    @property
+    def online(self) -> bool:
+        return self.kind in ONLINE
 
     def suits(self, grade: int) -> bool:
         return self.grades_from <= grade <= self.grades_to

@@ -1,13 +1,14 @@
 """Reading venues, halls and programmes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import time
-from typing import Protocol, TypeVar
 
 from sqlalchemy import bindparam, select
 
+from outreach.catalogue.grouping import by_venue
 from outreach.catalogue.model import (
+    ONLINE,
     DayCap,
     DayKind,
     DayPart,
@@ -41,16 +42,6 @@ from outreach.catalogue.tables import (
 )
 from outreach.kernel.db import Tx
 from outreach.province.model import Stage
-
-
-class _OfVenue(Protocol):
-    """A row that belongs to a venue."""
-
-    @property
-    def venue_id(self) -> int: ...
-
-
-OfVenue = TypeVar("OfVenue", bound=_OfVenue)
 
 # Built once, for `offer`: putting a statement together costs more than executing it.
 _OFFER = (
@@ -103,6 +94,14 @@ def programmes(
     return _programmes(tx, tx.scalars(query).all())
 
 
+def online_programmes(tx: Tx, venue_id: int) -> frozenset[int]:
+    """Programmes of a venue for which nobody comes into the house."""
+    chosen = select(ProgrammeRow.id).where(
+        ProgrammeRow.venue_id == venue_id, ProgrammeRow.kind.in_(ONLINE)
+    )
+    return frozenset(tx.scalars(chosen))
+
+
 def find_programme(tx: Tx, programme_id: int) -> Programme | None:
     row = tx.get(ProgrammeRow, programme_id)
     return None if row is None else _programmes(tx, [row])[0]
@@ -139,13 +138,13 @@ def offer(tx: Tx, programme_id: int) -> Offer:
 
 def _venues(tx: Tx, rows: Sequence[VenueRow]) -> list[Venue]:
     ids = [row.id for row in rows]
-    openings = _by_venue(tx.scalars(select(OpeningRow).where(OpeningRow.venue_id.in_(ids))))
-    halls = _by_venue(
+    openings = by_venue(tx.scalars(select(OpeningRow).where(OpeningRow.venue_id.in_(ids))))
+    halls = by_venue(
         tx.scalars(select(HallRow).where(HallRow.venue_id.in_(ids)).order_by(HallRow.id))
     )
-    ratios = _by_venue(tx.scalars(select(AdultRatioRow).where(AdultRatioRow.venue_id.in_(ids))))
-    caps = _by_venue(tx.scalars(select(DayCapRow).where(DayCapRow.venue_id.in_(ids))))
-    rules = _by_venue(tx.scalars(select(GroupRuleRow).where(GroupRuleRow.venue_id.in_(ids))))
+    ratios = by_venue(tx.scalars(select(AdultRatioRow).where(AdultRatioRow.venue_id.in_(ids))))
+    caps = by_venue(tx.scalars(select(DayCapRow).where(DayCapRow.venue_id.in_(ids))))
+    rules = by_venue(tx.scalars(select(GroupRuleRow).where(GroupRuleRow.venue_id.in_(ids))))
     return [
         _venue(
             row,
@@ -159,13 +158,6 @@ def _venues(tx: Tx, rows: Sequence[VenueRow]) -> list[Venue]:
         )
         for row in rows
     ]
-
-
-def _by_venue(rows: Iterable[OfVenue]) -> dict[int, list[OfVenue]]:
-    grouped: dict[int, list[OfVenue]] = defaultdict(list)
-    for row in rows:
-        grouped[row.venue_id].append(row)
-    return grouped
 
 
 def _venue(
@@ -296,4 +288,7 @@ def _programme(row: ProgrammeRow, *, stops: tuple[Stop, ...]) -> Programme:
         state=ProgrammeState(row.state),
         sample=row.sample,
         stops=stops,
+        far_share=row.far_share,
+        far_share_days=row.far_share_days,
+        conditions_version=row.conditions_version,
     )

@@ -123,7 +123,7 @@ class ProgrammeRow(Row):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     name_en: Mapped[str]
-    kind: Mapped[str]  # route, site_tour, lab, talk, show
+    kind: Mapped[str]  # model.ProgrammeKind
     summary: Mapped[str] = mapped_column(Text)
     summary_en: Mapped[str] = mapped_column(Text)
     minutes: Mapped[int]
@@ -144,6 +144,23 @@ class ProgrammeRow(Row):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revised_on: Mapped[date | None]
     sample: Mapped[bool] = mapped_column(default=True)
+    # So many places of a session are kept for far schools, until so many days before it.
+    far_share: Mapped[int] = mapped_column(default=0, server_default="0")
+    far_share_days: Mapped[int] = mapped_column(default=14, server_default="14")
+    conditions_version: Mapped[int | None]  # the newest of programme_condition
+
+
+class ConditionRow(Row):
+    """What groups accept before they book; a change is a new version, never another text."""
+
+    __tablename__ = "programme_condition"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    words_en: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class ProgrammeHallRow(Row):

@@ -40,6 +40,7 @@ PROGRAMME_KINDS: Mapping[ProgrammeKind, Any] = {
     ProgrammeKind.LAB: lazy("实验课"),
     ProgrammeKind.TALK: lazy("报告会"),
     ProgrammeKind.SHOW: lazy("科学表演"),
+    ProgrammeKind.LIVE_LESSON: lazy("直播课"),
 }
 PROGRAMME_STATES: Mapping[ProgrammeState, Any] = {
     ProgrammeState.TRIAL: lazy("试开放"),

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     HOLD_REMINDER = "hold-reminder"
     SESSION_MOVED = "session-moved"
     SESSION_CANCELLED = "session-cancelled"
+    CONDITIONS_CHANGED = "conditions-changed"
     SIGN_IN_LINK = "sign-in-link"
     IMPORT_DONE = "import-done"
     TEACHER_ACCEPTED = "teacher-accepted"
@@ -49,6 +50,7 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
     Kind.BOOKING_PROMOTED,
     Kind.OFFER_REMINDER,
     Kind.RECONFIRM,
+    Kind.CONDITIONS_CHANGED,
 }
 
 
@@ -68,6 +70,7 @@ STILL_TRUE = {
     Kind.BOOKING_RETURNED: frozenset({BookingState.RETURNED}),
     Kind.BOOKING_WAITLISTED: frozenset({BookingState.WAITLISTED}),
     Kind.BOOKING_CONFIRMED: COMING - {BookingState.HELD},
+    Kind.CONDITIONS_CHANGED: frozenset(BookingState) - NOT_COMING,
     Kind.BOOKING_CHANGED: frozenset(BookingState) - NOT_COMING,
     Kind.BOOKING_RESCHEDULED: frozenset(BookingState) - NOT_COMING,
     Kind.SESSION_MOVED: frozenset(BookingState) - NOT_COMING,

@@ -81,6 +81,8 @@ def _book(
     now: datetime,
 ) -> Placed | None:
     facts = season.session_facts(tx, session.id)
+    if facts.online:
+        return None
     suiting = [g for g in by_grade if facts.grades_from <= g <= facts.grades_to and by_grade[g]]
     if not suiting:
         return None
@@ -108,6 +110,7 @@ def _book(
                 token=f"sample-{rng.getrandbits(64):x}",
                 joins_waitlist=True,
                 placed_by=None,
+                accepted=facts.conditions_version,
                 sample=True,
                 now=_placed_at(session, now, rng),
             )

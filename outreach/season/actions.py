@@ -10,7 +10,7 @@ from outreach.catalogue import actions as catalogue_actions
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import at_wall_clock, local_day
 from outreach.kernel.db import Tx
-from outreach.season import calendar_queries, generation, rules, term_queries
+from outreach.season import calendar_queries, generation, rules, shares, term_queries
 from outreach.season.claims import release_halls, take_halls
 from outreach.season.generation import Because, House, Proposal, Proposed
 from outreach.season.loads import HalfDay, bring_loads, days_with_sessions, lock_days, move_load
@@ -81,6 +81,10 @@ def _save(tx: Tx, *, venue_id: int, proposed: tuple[Proposed, ...]) -> None:
     if days:
         holidays = calendar_queries.holidays(tx, first=min(days), last=max(days))
         bring_loads(tx, catalogue.venue(tx, venue_id), days=days, holidays=holidays)
+        tx.flush()  # the caps must be there for the shares to count against
+    for row, session in zip(rows, proposed, strict=True):
+        if session.programme.far_share:
+            shares.keep(tx, row.id, session.programme, day=session.day, starts=session.starts)
 
 
 def move_session(
@@ -107,10 +111,11 @@ def move_session(
     bring_loads(tx, house.venue, days=[day], holidays=house.holidays)
     tx.flush()  # the new day's caps must be there to be counted against
     new = HalfDay(day, half_of(starts))
-    move_load(tx, house.venue, pupils=row.taken, old=old, new=new)
+    programme = catalogue.programme(tx, row.programme_id)
+    if not programme.online:
+        move_load(tx, house.venue, pupils=row.taken, old=old, new=new)
 
     release_halls(tx, session_id=row.id)
-    programme = catalogue.programme(tx, row.programme_id)
     take_halls(tx, generation.hall_spans(programme, day, starts), session_id=row.id)
 
     before = f"{row.day} {row.starts:%H:%M}"

@@ -36,7 +36,10 @@ class HallSpan:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A session that exists already; a cancelled one is not made again."""
+    """A session that exists already; a cancelled one is not made again.
+
+    `capacity` counts who comes into the house, which for a live lesson is nobody.
+    """
 
     programme_id: ProgrammeId
     day: date
@@ -235,7 +238,7 @@ class _Writer:
             self._skip(programme, day, starts, Because.OUTSIDE_HOURS)
         elif closes_at <= self.now:
             self._skip(programme, day, starts, Because.TOO_LATE)
-        elif not self._building_holds(day, starts, ends, capacity):
+        elif not programme.online and not self._building_holds(day, starts, ends, capacity):
             self._skip(programme, day, starts, Because.BUILDING_FULL)
         elif clash := next(self._clashes(claims), None):
             self.skipped.append(
@@ -259,7 +262,8 @@ class _Writer:
 
     def _keep(self, session: Proposed) -> None:
         self.proposed.append(session)
-        self._inside[session.day].append((session.starts, session.ends, session.capacity))
+        if not session.programme.online:
+            self._inside[session.day].append((session.starts, session.ends, session.capacity))
         for claim in session.claims:
             self._claims[claim.hall_id].append(claim)
 

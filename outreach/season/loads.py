@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import delete, func, select
 
+from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import DayPart, Venue
 from outreach.kernel.db import Tx
 from outreach.season import rules
@@ -28,10 +29,11 @@ def bring_loads(tx: Tx, venue: Venue, *, days: Iterable[date], holidays: Holiday
     and nobody new gets one. Sessions of a day are locked first, so that nobody books between the
     count and the new row.
     """
+    online = catalogue.online_programmes(tx, venue.id)
     for day in sorted(set(days)):
         kind = rules.day_kind(day, holidays)
         caps = {cap.part: cap.pupils for cap in venue.rules.caps if cap.days is kind}
-        taken = _taken(tx, venue, day)
+        taken = _taken(tx, venue, day, online=online)
         rows = {DayPart(row.part): row for row in _rows(tx, venue, day)}
         for part, cap in caps.items():
             expected = sum(n for half, n in taken.items() if part in (DayPart.DAY, half))
@@ -106,8 +108,8 @@ def _rows(tx: Tx, venue: Venue, day: date) -> list[DayLoadRow]:
     )
 
 
-def _taken(tx: Tx, venue: Venue, day: date) -> dict[DayPart, int]:
-    """Pupils with a place, by half-day."""
+def _taken(tx: Tx, venue: Venue, day: date, *, online: frozenset[int]) -> dict[DayPart, int]:
+    """Pupils who come into the house, by half-day."""
     taken = {DayPart.AM: 0, DayPart.PM: 0}
     sessions = tx.execute(
         select(SessionRow.starts, SessionRow.taken)
@@ -115,6 +117,7 @@ def _taken(tx: Tx, venue: Venue, day: date) -> dict[DayPart, int]:
             SessionRow.venue_id == venue.id,
             SessionRow.day == day,
             SessionRow.state == SessionState.OPEN,
+            SessionRow.programme_id.not_in(online),
         )
         .order_by(SessionRow.id)
         .with_for_update()

@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import NewType
 
 from outreach.catalogue.model import (
+    ONLINE,
     DayPart,
     GroupRules,
     HallId,
     ProgrammeId,
+    ProgrammeKind,
     VenueId,
     WaitlistPolicy,
 )
@@ -218,6 +220,17 @@ class SessionFacts:
     loads: tuple[DayLoad, ...]
     release_id: int | None = None
     kept_until: datetime | None = None
+    kind: ProgrammeKind = ProgrammeKind.ROUTE
+    conditions_version: int | None = None
+
+    @property
+    def online(self) -> bool:
+        """Whether schools join it with rooms, from where they are."""
+        return self.kind in ONLINE
+
+    @property
+    def room(self) -> "Room":
+        return Room(self.id, self.venue_id, self.day, self.starts, in_house=not self.online)
 
     @property
     def half(self) -> DayPart:
@@ -226,17 +239,30 @@ class SessionFacts:
     @property
     def places_left(self) -> int:
         """Pupils who may still book, by this session and by every cap of its day."""
-        return max(0, min([self.capacity - self.taken, *(load.left for load in self.loads)]))
+        loads = () if self.online else self.loads
+        return max(0, min([self.capacity - self.taken, *(load.left for load in loads)]))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptShare:
+    """Places still kept for far schools, and when everybody may have them."""
+
+    places: int
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where places are taken: a session, and the caps of its venue's day and half-day."""
+    """Where places are taken: a session, and the caps of its venue's day and half-day.
+
+    Who joins a live lesson does not come in, so only the session counts.
+    """
 
     session_id: int
     venue_id: int
     day: date
     starts: time
+    in_house: bool = True
 
     @property
     def half(self) -> DayPart:
@@ -245,7 +271,7 @@ class Room:
     @property
     def parts(self) -> list[DayPart]:
         """In the order in which `places.lock` takes them."""
-        return sorted((DayPart.DAY, self.half))
+        return sorted((DayPart.DAY, self.half)) if self.in_house else []
 
 
 def half_of(starts: time) -> DayPart:

@@ -58,6 +58,8 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
         loads=loads_of(tx, venue_id=row.venue_id, day=row.day, half=half_of(row.starts)),
         release_id=row.release_id,
         kept_until=row.kept_until,
+        kind=programme.kind,
+        conditions_version=programme.conditions_version,
     )
 
 

@@ -110,6 +110,20 @@ class DayLoadRow(Row):
     taken: Mapped[int] = mapped_column(default=0)
 
 
+class KeptShareRow(Row):
+    """Places of a session kept for far schools: they are taken already, in trust for them.
+
+    So the session's own CHECK guards them, and who comes from near meets an ordinary full session.
+    """
+
+    __tablename__ = "kept_share"
+    __table_args__ = (CheckConstraint("places >= 0", name="not_negative"),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), primary_key=True)
+    places: Mapped[int]
+    until: Mapped[datetime] = mapped_column(index=True)  # then everybody may have them
+
+
 class ClaimRow(Row):
     """A scarce thing taken for a span; two active claims of one thing never overlap."""
 

@@ -63,13 +63,14 @@ def _standing(tx: Tx, venue: Venue, *, first: date, last: date) -> tuple[Standin
             SessionRow.state,
         ).where(SessionRow.venue_id == venue.id, SessionRow.day.between(first, last))
     )
+    online = catalogue.online_programmes(tx, venue.id)
     return tuple(
         Standing(
             ProgrammeId(r.programme_id),
             r.day,
             r.starts,
             r.ends,
-            r.capacity,
+            0 if r.programme_id in online else r.capacity,
             r.state == SessionState.OPEN,
         )
         for r in rows

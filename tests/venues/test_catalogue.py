@@ -66,6 +66,7 @@ def test_loading_again_changes_nothing(database: Database) -> None:
                 "industrial-revolution",
                 "talk-scientists",
                 "computing-centre-tour",
+                "computing-talk-secondary",
             },
         ),
     ],

@@ -22,6 +22,8 @@ FIELDS = {
     "starts": "9:30、14:00",
     "waitlist_policy": "first_fit",
     "max_passes": "3",
+    "far_share": "0",
+    "far_share_days": "14",
     "state": "open",
 }
 

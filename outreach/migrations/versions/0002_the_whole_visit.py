@@ -144,6 +144,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "programme_condition",
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("words_en", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["person.id"], name=op.f("fk_programme_condition_changed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_programme_condition_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "version", name=op.f("pk_programme_condition")),
+    )
+    op.create_table(
         "programme_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -186,6 +202,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "kept_share",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("places >= 0", name=op.f("ck_kept_share_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_kept_share_session_id")
+        ),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_kept_share")),
+    )
+    with op.batch_alter_table("kept_share", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_share_until"), ["until"], unique=False)
+
+    op.create_table(
         "sheet_print",
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
@@ -217,6 +247,24 @@ def upgrade() -> None:
             batch_op.f("ix_stop_exhibit_exhibit_id"), ["exhibit_id"], unique=False
         )
 
+    op.create_table(
+        "acceptance",
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_acceptance_booking_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_acceptance_person_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_acceptance_programme_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "booking_id", "programme_id", "version", name=op.f("pk_acceptance")
+        ),
+    )
     op.create_table(
         "answer_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -400,6 +448,9 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("step_free", sa.Boolean(), server_default="0", nullable=False)
+        )
         batch_op.add_column(sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("agreed_pupils", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("split_of", sa.Integer(), nullable=True))
@@ -428,6 +479,13 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("revised_on", sa.Date(), nullable=True))
+        batch_op.add_column(
+            sa.Column("far_share", sa.Integer(), server_default="0", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("far_share_days", sa.Integer(), server_default="14", nullable=False)
+        )
+        batch_op.add_column(sa.Column("conditions_version", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_programme_owner_id"), "person", ["owner_id"], ["id"]
         )
@@ -446,6 +504,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_programme_owner_id"), type_="foreignkey")
+        batch_op.drop_column("conditions_version")
+        batch_op.drop_column("far_share_days")
+        batch_op.drop_column("far_share")
         batch_op.drop_column("revised_on")
         batch_op.drop_column("owner_id")
         batch_op.drop_column("rotates")
@@ -462,6 +523,7 @@ def downgrade() -> None:
         batch_op.drop_column("split_of")
         batch_op.drop_column("agreed_pupils")
         batch_op.drop_column("answer_by")
+        batch_op.drop_column("step_free")
 
     with op.batch_alter_table("feedback_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_feedback_answer_of")
@@ -487,16 +549,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answer_link_booking_id"))
 
     op.drop_table("answer_link")
+    op.drop_table("acceptance")
     with op.batch_alter_table("stop_exhibit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stop_exhibit_exhibit_id"))
 
     op.drop_table("stop_exhibit")
     op.drop_table("sheet_print")
+    with op.batch_alter_table("kept_share", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_share_until"))
+
+    op.drop_table("kept_share")
     with op.batch_alter_table("exhibit_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exhibit_step_exhibit_id"))
 
     op.drop_table("exhibit_step")
     op.drop_table("programme_version")
+    op.drop_table("programme_condition")
     with op.batch_alter_table("learning_sheet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_learning_sheet_programme_id"))
 
