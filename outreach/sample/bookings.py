@@ -137,7 +137,10 @@ def _live_on(
     fate = rng.random()
     if session.day > today + timedelta(days=21) and fate < 0.5:
         return  # still in the inbox
-    at = min(now, at_wall_clock(session.day - timedelta(days=6), time(9)))
+    placed_at = booking_facts(tx, placed.booking_id).booking.placed_at
+    at = placed_at + _patience(rng)
+    if at > now:
+        return  # not answered yet
     if fate < 0.04:
         desk_actions.decline(
             tx, booking_id=placed.booking_id, reason="当天场馆设备检修", by=coordinator, now=at
@@ -149,9 +152,16 @@ def _live_on(
     if fate < 0.09:
         actions.cancel(tx, booking_id=placed.booking_id, reason="weather", by=None, now=at)
         return
-    desk_actions.confirm(tx, booking_id=placed.booking_id, by=coordinator, now=at)
+    week_ahead = at_wall_clock(session.day - timedelta(days=rng.choice((6, 8, 9, 10, 12))), time(9))
+    confirmed_at = min(now, max(at, week_ahead))
+    desk_actions.confirm(tx, booking_id=placed.booking_id, by=coordinator, now=confirmed_at)
     if session.day < today:
         _visit(tx, placed, session, coordinator=coordinator, rng=rng)
+
+
+def _patience(rng: Random) -> timedelta:
+    """How long a school waits for its answer: a day as a rule, a week now and then."""
+    return timedelta(hours=rng.randint(3, 30)) if rng.random() < 0.93 else timedelta(days=7)
 
 
 def _visit(tx: Tx, placed: Placed, session: Session, *, coordinator: int, rng: Random) -> None:
