@@ -26,6 +26,7 @@ from outreach.province import queries as province
 from outreach.province.model import County
 from outreach.province.words import grade_words
 from outreach.reach import queries as reach
+from outreach.roster import board as roster
 from outreach.web import current
 from outreach.web.gate import public
 from outreach.web.words import _
@@ -54,6 +55,7 @@ def navigation(person: Person | None, path: str) -> list[Way]:
 DESK = (Role.ADMIN, Role.PROVINCE, Role.VENUE)
 REGISTER = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY)
 NOT_VIEWERS = tuple(role for role in Role if role is not Role.VIEWER)
+WITH_BOOKINGS = tuple(role for role in NOT_VIEWERS if role is not Role.GUIDE)
 
 
 def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
@@ -70,10 +72,11 @@ def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
         (DESK, _("待电话"), "/desk/calls"),
         (DESK, _("周看板"), "/desk/week"),
         (DESK, _("今日"), "/desk/today"),
+        (DESK, _("排班"), "/desk/roster"),
         ((Role.TEACHER,), _("找场次"), "/find"),
         (tuple(Role), _("项目"), "/programmes"),
         (tuple(Role), _("展品"), "/exhibits"),
-        (NOT_VIEWERS, _("预约记录"), "/bookings"),
+        (WITH_BOOKINGS, _("预约记录"), "/bookings"),
         (tuple(Role), _("台账"), "/ledger"),
         (tuple(Role), _("覆盖"), "/reach"),
         (DESK, _("场次安排"), "/sessions"),
@@ -151,6 +154,14 @@ def _desk_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
         Search(states=(BookingState.CONFIRMED, BookingState.HELD), first=today, last=today)
     )
     yield Task(_("今天要来的团队"), expected, "/desk/today", _("到馆时登记人数。"))
+    unfilled = roster.unfilled_soon(tx, person, today=today)
+    where = unfilled[0].day if unfilled else today
+    yield Task(
+        _("一周内没有讲解员的任务"),
+        len(unfilled),
+        f"/desk/roster?from={where}",
+        _("看谁能讲，或自动排班。"),
+    )
 
 
 def _teacher_tasks(tx: Tx, person: Person) -> Iterator[Task]:

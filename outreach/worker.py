@@ -1,4 +1,4 @@
-"""The job worker: sends what waits, ends overdue holds, finishes visits, reads uploaded lists.
+"""The job worker: sends what waits, ends overdue holds, finishes visits, needs guides, reads lists.
 
 Everything it does is found in the database and does no harm when done twice, so a worker may be
 killed at any moment, and several may run. Only one of them has the scheduler.
@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -27,6 +28,9 @@ from outreach.kernel.settings import Settings
 from outreach.ledger import visits as ledger
 from outreach.notices import delivery
 from outreach.province import import_actions, import_queries
+from outreach.roster import assign_actions as duties
+from outreach.roster import needs as roster
+from outreach.roster import outside_actions
 
 LOOK_EVERY_SECONDS = 2
 AFTER_TROUBLE_SECONDS = 10
@@ -67,38 +71,44 @@ def make_jobs(database: Database) -> Huey:
     return PostgresHuey("outreach", dsn=plain.render_as_string(hide_password=False))
 
 
+def lapse(database: Database, *, now: datetime) -> None:
+    ended = desk_actions.lapse_due(database, now=now)
+    if ended:
+        log.info("holds lapsed", bookings=ended)
+    unanswered = offer_actions.lapse_offers_due(database, now=now)
+    if unanswered:
+        log.info("offers lapsed", bookings=unanswered)
+
+
+# What is done each minute; every one is called with the database and the moment.
+EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
+    ("lapse", lapse),
+    ("release_shares", far_share.release_due),
+    ("remind", desk_actions.remind_due),
+    ("remind_offers", offer_actions.remind_offers_due),
+    ("ask_again", reconfirm_actions.ask_due),
+    ("finish", ledger.finish_due),
+    ("ask", feedback.ask_due),
+    ("need_guides", roster.keep_up),
+    ("finish_duties", duties.finish_due),
+    ("read_calendars", outside_actions.refresh_due),
+)
+
+
 def register(jobs: Huey, database: Database) -> Callable[[int], object]:
     """Tell huey what to do each minute; the answer hands it an uploaded list to read."""
 
-    def lapse() -> None:
-        ended = desk_actions.lapse_due(database, now=utc_now())
-        if ended:
-            log.info("holds lapsed", bookings=ended)
-        unanswered = offer_actions.lapse_offers_due(database, now=utc_now())
-        if unanswered:
-            log.info("offers lapsed", bookings=unanswered)
+    def each_minute(name: str, act: Callable[..., object]) -> None:
+        def job() -> None:
+            act(database, now=utc_now())
 
-    def release_shares() -> None:
-        far_share.release_due(database, now=utc_now())
-
-    def remind() -> None:
-        desk_actions.remind_due(database, now=utc_now())
-        offer_actions.remind_offers_due(database, now=utc_now())
-        reconfirm_actions.ask_due(database, now=utc_now())
-
-    def finish() -> None:
-        ledger.finish_due(database, now=utc_now())
-
-    def ask() -> None:
-        feedback.ask_due(database, now=utc_now())
+        jobs.periodic_task(crontab(minute="*"), name=name)(jobs.lock_task(name)(job))
 
     def read_list(import_id: int) -> None:
         import_actions.read_import(database, import_id)
 
-    for job in (lapse, release_shares, remind, finish, ask):
-        jobs.periodic_task(crontab(minute="*"), name=job.__name__)(
-            jobs.lock_task(job.__name__)(job)
-        )
+    for name, act in EACH_MINUTE:
+        each_minute(name, act)
     reader: Callable[[int], object] = jobs.task(name="read_list")(read_list)
     return reader
 

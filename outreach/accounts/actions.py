@@ -189,6 +189,17 @@ def add_grant(tx: Tx, *, person_id: int, grant: Grant) -> None:
         tx.add(GrantRow(person_id=person_id, role=grant.role, scope=grant.scope))
 
 
+def drop_grant(tx: Tx, *, person_id: int, grant: Grant) -> None:
+    """Take one thing back; whoever calls writes the audit. Twice does no harm."""
+    tx.execute(
+        delete(GrantRow).where(
+            GrantRow.person_id == person_id,
+            GrantRow.role == grant.role,
+            GrantRow.scope.is_not_distinct_from(grant.scope),
+        )
+    )
+
+
 def change_grant(
     tx: Tx, *, person_id: int, grant: Grant, holds: bool, by: PersonId, now: datetime
 ) -> None:
@@ -201,13 +212,7 @@ def change_grant(
     if holds:
         add_grant(tx, person_id=person_id, grant=grant)
     else:
-        tx.execute(
-            delete(GrantRow).where(
-                GrantRow.person_id == person_id,
-                GrantRow.role == grant.role,
-                GrantRow.scope.is_not_distinct_from(grant.scope),
-            )
-        )
+        drop_grant(tx, person_id=person_id, grant=grant)
     record_audit(
         tx,
         person_id=by,

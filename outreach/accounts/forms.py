@@ -20,7 +20,7 @@ from outreach.web.words import _, lazy
 SCOPE = re.compile("[1-9][0-9]{0,8}")
 """A row's number or a division's code."""
 
-SCOPED = frozenset({Role.VENUE, Role.CITY, Role.COUNTY, Role.TEACHER})
+SCOPED = frozenset({Role.VENUE, Role.CITY, Role.COUNTY, Role.TEACHER, Role.GUIDE})
 ROLE_WORDS = {
     Role.ADMIN: lazy("系统管理员"),
     Role.PROVINCE: lazy("省级协调员"),
@@ -29,6 +29,7 @@ ROLE_WORDS = {
     Role.COUNTY: lazy("县级管理员"),
     Role.TEACHER: lazy("带队老师"),
     Role.VIEWER: lazy("查看者"),
+    Role.GUIDE: lazy("讲解员"),
 }
 
 
@@ -68,7 +69,7 @@ class GrantForm(FlaskForm):  # type: ignore[misc]
     scope = StringField(
         lazy("范围"),
         [Length(max=20)],
-        description=lazy("场馆编号、市代码、县代码或学校编号；全省角色留空。"),
+        description=lazy("场馆、学校或讲解员编号，市、县代码；全省角色留空。"),
     )
 
     def validate_scope(self, field: StringField) -> None:

@@ -17,6 +17,7 @@ class Role(StrEnum):
     COUNTY = "county"
     TEACHER = "teacher"
     VIEWER = "viewer"
+    GUIDE = "guide"
 
 
 COORDINATORS = (Role.ADMIN, Role.PROVINCE, Role.VENUE)
@@ -29,7 +30,8 @@ class Grant:
     """A role and where it holds.
 
     `scope` is a venue id for VENUE, a city code for CITY, a county code for COUNTY, a school id
-    for TEACHER, and nothing for the roles that hold throughout the province.
+    for TEACHER, a guide's id for GUIDE, and nothing for the roles that hold throughout the
+    province.
     """
 
     role: Role
@@ -77,6 +79,9 @@ class Person:
 
     def teaches_at(self, school_id: int) -> bool:
         return str(school_id) in self.scopes(Role.TEACHER)
+
+    def guides_as(self, guide_id: int) -> bool:
+        return str(guide_id) in self.scopes(Role.GUIDE)
 
     def may_see_booking(self, *, school_id: int, county_code: str, venue_id: int) -> bool:
         return (

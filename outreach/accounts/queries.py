@@ -102,6 +102,17 @@ def scopes_held(tx: Tx, role: Role) -> frozenset[str]:
     return frozenset(scope for scope in found if scope is not None)
 
 
+def holders_by_scope(tx: Tx, role: Role) -> dict[str, int]:
+    """Who holds a role where, active accounts only; of several the newest."""
+    rows = tx.execute(
+        select(GrantRow.scope, GrantRow.person_id)
+        .join(PersonRow, PersonRow.id == GrantRow.person_id)
+        .where(GrantRow.role == role, GrantRow.scope.is_not(None), PersonRow.active)
+        .order_by(GrantRow.id)
+    )
+    return {scope: person_id for scope, person_id in rows if scope is not None}
+
+
 def sample_people(tx: Tx) -> list[Person]:
     """The invented accounts of the sample province."""
     rows = tx.scalars(select(PersonRow).where(PersonRow.sample).order_by(PersonRow.id))

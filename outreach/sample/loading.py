@@ -17,7 +17,7 @@ from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.loading import load_province
 from outreach.province.model import School, SchoolEntry
-from outreach.sample import activities, bookings, exhibits, people, schools
+from outreach.sample import activities, bookings, exhibits, people, roster, schools
 from outreach.sample.activities import Ground
 from outreach.season.loading import load_holidays, load_sample_calendar
 
@@ -59,6 +59,8 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
             now=now,
             rng=Random(SEED + 2),
         )
+        say("讲解员 · guides")
+        roster.make_roster(tx, now=now, rng=Random(SEED + 3))
     return True
 
 

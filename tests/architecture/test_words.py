@@ -25,6 +25,7 @@ BORROWED = {
     ("outreach/season/tables.py", "event"): "sqlalchemy.event",
     ("outreach/feeds/render.py", "Event"): "icalendar.Event",
     ("outreach/cli.py", "obj"): "click.Context.obj",
+    ("outreach/roster/outside.py", "client"): "http.client",
     ("outreach/province/model.py", "seat"): "a county's seat, 县城",
     ("outreach/reach/mixing.py", "common"): "draws in common, a term of its formula",
 }

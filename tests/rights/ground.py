@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 from werkzeug.routing import Rule
 
 from outreach.accounts import queries as accounts
-from outreach.accounts.model import Person
+from outreach.accounts.model import Person, Role
 from outreach.booking import actions as booking
 from outreach.booking.model import SchoolRef
 from outreach.booking.rules import ratio_for
 from outreach.catalogue import exhibit_import_actions, exhibit_queries
 from outreach.catalogue import queries as catalogue
+from outreach.catalogue.model import DayPart
 from outreach.feeds.tables import FeedRow
 from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Database, Tx
@@ -21,6 +23,9 @@ from outreach.ledger.model import Entry, Kind
 from outreach.outbox.tables import MailRow, OutboxRow
 from outreach.province import import_actions, school_queries
 from outreach.province.tables import TeacherRequestRow
+from outreach.roster import guide_actions
+from outreach.roster import queries as roster
+from outreach.roster.model import OffKind
 from outreach.season import queries as season
 from outreach.season.tables import ClosureRow, SchoolBreakRow, TermRow
 from tests import make
@@ -37,6 +42,7 @@ ACTORS = (
     "teacher",
     "farteacher",
     "viewer",
+    "guide",
 )
 NEAR, FAR = "360111", "360734"  # counties: of the teacher in Nanchang, of the one in Xunwu
 
@@ -69,8 +75,10 @@ def lay(database: Database) -> Ground:
             **_exhibits(tx, museum.id),
             "code": NEAR,
         }
-        near = common | _objects(tx, people, "teacher", NEAR, "360100", venue_id=museum.id)
-        far = common | _objects(tx, people, "farteacher", FAR, "360700", venue_id=museum.id)
+        mine = people["guide"].scopes(Role.GUIDE)
+        own, other = _duties(tx, museum.id, guide_id=int(next(iter(mine))))
+        near = common | _objects(tx, people, "teacher", NEAR, "360100", venue_id=museum.id) | own
+        far = common | _objects(tx, people, "farteacher", FAR, "360700", venue_id=museum.id) | other
     return Ground(people, near, far | {"code": FAR})
 
 
@@ -172,6 +180,34 @@ def _exhibits(tx: Tx, venue_id: int) -> dict[str, object]:
     return {"exhibit_id": exhibit.id, "exhibit_import_id": waiting}
 
 
+def _duties(tx: Tx, venue_id: int, *, guide_id: int) -> tuple[dict[str, object], dict[str, object]]:
+    """A coming duty and days off of the guide who signs in, and of a colleague."""
+    now = utc_now()
+    today = local_day(now)
+    coming = [
+        duty
+        for duty in roster.duties_between(
+            tx, venue_id=venue_id, first=today + timedelta(days=1), last=today + timedelta(days=14)
+        )
+        if duty.guide_id is not None
+    ]
+    sides: list[dict[str, object]] = []
+    for is_own in (True, False):
+        duty = next(d for d in coming if (d.guide_id == guide_id) is is_own)
+        off, _freed = guide_actions.take_day_off(
+            tx,
+            guide_id=duty.guide_id or 0,
+            first=today + timedelta(days=300),
+            last=today + timedelta(days=300),
+            part=DayPart.DAY,
+            kind=OffKind.LEAVE,
+            by=None,
+            now=now,
+        )
+        sides.append({"duty_id": duty.id, "guide_id": duty.guide_id, "day_off_id": off.id})
+    return sides[0], sides[1]
+
+
 def _mail(tx: Tx, to: Person) -> int:
     now = utc_now()
     row = OutboxRow(
@@ -205,6 +241,8 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         "kind": "term",
         "standard": "answer",
         "scope": "school",
+        "step": "return",
+        "period": "week",
         "slug": "cosmic-explorer" if rule.rule.startswith("/programmes") else "provincial-museum",
     }
     if rule.endpoint.startswith("exhibit_imports."):

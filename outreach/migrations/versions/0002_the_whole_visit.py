@@ -34,6 +34,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibit_import")),
     )
     op.create_table(
+        "guide",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("languages", sa.String(), nullable=False),
+        sa.Column("duties_a_day", sa.Integer(), nullable=False),
+        sa.Column("minutes_a_day", sa.Integer(), nullable=False),
+        sa.Column("duties_a_week", sa.Integer(), nullable=False),
+        sa.Column("minutes_a_week", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "duties_a_day > 0 AND duties_a_week > 0", name=op.f("ck_guide_takes_duties")
+        ),
+        sa.CheckConstraint(
+            "minutes_a_day > 0 AND minutes_a_week > 0", name=op.f("ck_guide_has_time")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_guide_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide")),
+    )
+    with op.batch_alter_table("guide", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guide_venue_id"), ["venue_id"], unique=False)
+
+    op.create_table(
         "leftover_release",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("venue_id", sa.Integer(), nullable=False),
@@ -60,6 +86,61 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_leftover_release_venue_id"), ["venue_id"], unique=False
         )
+
+    op.create_table(
+        "roster_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("complaint", sa.String(), nullable=True),
+        sa.Column("plan", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["person.id"], name=op.f("fk_roster_proposal_asked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venue.id"], name=op.f("fk_roster_proposal_venue_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_proposal")),
+    )
+    with op.batch_alter_table("roster_proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_proposal_venue_id"), ["venue_id"], unique=False)
+
+    op.create_table(
+        "busy_span",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guide_id", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_busy_span_in_order")),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_busy_span_guide_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_busy_span")),
+    )
+    with op.batch_alter_table("busy_span", schema=None) as batch_op:
+        batch_op.create_index("ix_busy_span_guide_starts", ["guide_id", "starts"], unique=False)
+
+    op.create_table(
+        "day_off",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guide_id", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("stated_by", sa.Integer(), nullable=True),
+        sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("last >= first", name=op.f("ck_day_off_in_order")),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_day_off_guide_id")),
+        sa.ForeignKeyConstraint(["stated_by"], ["person.id"], name=op.f("fk_day_off_stated_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_off")),
+    )
+    with op.batch_alter_table("day_off", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_day_off_guide_id"), ["guide_id"], unique=False)
 
     op.create_table(
         "exhibit",
@@ -114,6 +195,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exhibit_line_import_id"), ["import_id"], unique=False)
 
     op.create_table(
+        "guide_hours",
+        sa.Column("guide_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_guide_hours_in_order")),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_guide_hours_guide_id")),
+        sa.PrimaryKeyConstraint("guide_id", "weekday", "starts", name=op.f("pk_guide_hours")),
+    )
+    op.create_table(
+        "guide_skill",
+        sa.Column("guide_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_guide_skill_guide_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_guide_skill_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("guide_id", "programme_id", name=op.f("pk_guide_skill")),
+    )
+    op.create_table(
         "learning_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -143,6 +244,17 @@ def upgrade() -> None:
             batch_op.f("ix_learning_sheet_programme_id"), ["programme_id"], unique=False
         )
 
+    op.create_table(
+        "outside_feed",
+        sa.Column("guide_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("complaint", sa.String(), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_outside_feed_guide_id")),
+        sa.PrimaryKeyConstraint("guide_id", name=op.f("pk_outside_feed")),
+    )
     op.create_table(
         "programme_condition",
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -282,6 +394,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_link_booking_id"), ["booking_id"], unique=False)
 
     op.create_table(
+        "duty",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("guide_id", sa.Integer(), nullable=True),
+        sa.Column("override", sa.Text(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'filled' OR guide_id IS NOT NULL", name=op.f("ck_duty_filled_has_one")
+        ),
+        sa.CheckConstraint(
+            "state <> 'open' OR guide_id IS NULL", name=op.f("ck_duty_open_has_nobody")
+        ),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_duty_in_order")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_duty_booking_id")),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_duty_guide_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_duty_programme_id")
+        ),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_duty_session_id")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_duty_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
+        sa.UniqueConstraint("key", name=op.f("uq_duty_key")),
+    )
+    with op.batch_alter_table("duty", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index("ix_duty_guide_day", ["guide_id", "day"], unique=False)
+        batch_op.create_index("ix_duty_venue_day", ["venue_id", "day"], unique=False)
+
+    op.create_table(
         "feedback_ask",
         sa.Column("booking_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("venue_id", sa.Integer(), nullable=False),
@@ -405,6 +558,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reconfirmation")),
         sa.UniqueConstraint("booking_id", "day", name=op.f("uq_reconfirmation_booking_id")),
     )
+    op.create_table(
+        "duty_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("duty_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("guide_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["duty_id"], ["duty.id"], name=op.f("fk_duty_step_duty_id")),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_duty_step_guide_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_duty_step_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_step")),
+    )
+    with op.batch_alter_table("duty_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_step_duty_id"), ["duty_id"], unique=False)
+
+    op.create_table(
+        "duty_swap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("duty_id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("from_guide", sa.Integer(), nullable=False),
+        sa.Column("open_duty", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_by", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["duty_id"], ["duty.id"], name=op.f("fk_duty_swap_duty_id")),
+        sa.ForeignKeyConstraint(["from_guide"], ["guide.id"], name=op.f("fk_duty_swap_from_guide")),
+        sa.ForeignKeyConstraint(["taken_by"], ["guide.id"], name=op.f("fk_duty_swap_taken_by")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_duty_swap_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_swap")),
+        sa.UniqueConstraint("open_duty", name=op.f("uq_duty_swap_open_duty")),
+    )
+    with op.batch_alter_table("duty_swap", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_swap_duty_id"), ["duty_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_swap_venue_id"), ["venue_id"], unique=False)
+
     op.create_table(
         "feedback_answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -531,6 +723,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_feedback_answer_batch_id"))
 
     op.drop_table("feedback_answer")
+    with op.batch_alter_table("duty_swap", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_swap_venue_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_swap_duty_id"))
+
+    op.drop_table("duty_swap")
+    with op.batch_alter_table("duty_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_step_duty_id"))
+
+    op.drop_table("duty_step")
     op.drop_table("reconfirmation")
     with op.batch_alter_table("phone_call", schema=None) as batch_op:
         batch_op.drop_index("ix_phone_call_booking")
@@ -545,6 +746,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_feedback_ask_venue_id"))
 
     op.drop_table("feedback_ask")
+    with op.batch_alter_table("duty", schema=None) as batch_op:
+        batch_op.drop_index("ix_duty_venue_day")
+        batch_op.drop_index("ix_duty_guide_day")
+        batch_op.drop_index(batch_op.f("ix_duty_booking_id"))
+
+    op.drop_table("duty")
     with op.batch_alter_table("answer_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_link_booking_id"))
 
@@ -565,10 +772,13 @@ def downgrade() -> None:
     op.drop_table("exhibit_step")
     op.drop_table("programme_version")
     op.drop_table("programme_condition")
+    op.drop_table("outside_feed")
     with op.batch_alter_table("learning_sheet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_learning_sheet_programme_id"))
 
     op.drop_table("learning_sheet")
+    op.drop_table("guide_skill")
+    op.drop_table("guide_hours")
     with op.batch_alter_table("exhibit_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exhibit_line_import_id"))
 
@@ -577,8 +787,24 @@ def downgrade() -> None:
         batch_op.drop_index("ix_exhibit_hall_state")
 
     op.drop_table("exhibit")
+    with op.batch_alter_table("day_off", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_day_off_guide_id"))
+
+    op.drop_table("day_off")
+    with op.batch_alter_table("busy_span", schema=None) as batch_op:
+        batch_op.drop_index("ix_busy_span_guide_starts")
+
+    op.drop_table("busy_span")
+    with op.batch_alter_table("roster_proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roster_proposal_venue_id"))
+
+    op.drop_table("roster_proposal")
     with op.batch_alter_table("leftover_release", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leftover_release_venue_id"))
 
     op.drop_table("leftover_release")
+    with op.batch_alter_table("guide", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guide_venue_id"))
+
+    op.drop_table("guide")
     op.drop_table("exhibit_import")

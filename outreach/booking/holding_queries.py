@@ -1,0 +1,25 @@
+"""Reading which groups have places, for those who prepare their visits."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from outreach.booking import queries
+from outreach.booking.model import TAKES_PLACES, Booking
+from outreach.booking.tables import BookingRow
+from outreach.kernel.db import Tx
+
+
+def holding_places(tx: Tx, *, venue_id: int, first: date, last: date) -> list[Booking]:
+    """Groups that have places at a venue from `first` to `last`, both included, by time."""
+    rows = tx.scalars(
+        select(BookingRow)
+        .where(
+            BookingRow.venue_id == venue_id,
+            BookingRow.day.between(first, last),
+            BookingRow.state.in_(TAKES_PLACES),
+        )
+        .order_by(BookingRow.day, BookingRow.starts, BookingRow.id)
+        .execution_options(populate_existing=True)
+    )
+    return [queries.booking(row) for row in rows]

@@ -1,0 +1,146 @@
+"""What the pages of the roster show, read in few statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from outreach.accounts.model import Person
+from outreach.booking import desk
+from outreach.catalogue import queries as catalogue
+from outreach.catalogue.model import Programme, Venue
+from outreach.kernel.db import Tx
+from outreach.roster import constraints, queries
+from outreach.roster.constraints import Breach, Rule
+from outreach.roster.model import DayOff, Duty, DutyState, Guide, Life
+
+AHEAD = timedelta(days=7)
+"""So far ahead a duty without a guide is everybody's business at the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A guide seen for a duty, with what speaks against."""
+
+    guide: Guide
+    breaches: tuple[Breach, ...]
+
+    @property
+    def fits(self) -> bool:
+        return not self.breaches
+
+    @property
+    def possible(self) -> bool:
+        return not constraints.is_impossible(self.breaches)
+
+
+def candidates(lives: Mapping[int, Life], duty: Duty) -> list[Candidate]:
+    """Every guide for a duty: who can first, among them who has least that week."""
+    found = [
+        Candidate(life.guide, tuple(constraints.breaches(life, duty))) for life in lives.values()
+    ]
+    return sorted(found, key=lambda c: (not c.possible, len(c.breaches), _load(lives, c, duty)))
+
+
+def _load(lives: Mapping[int, Life], candidate: Candidate, duty: Duty) -> tuple[int, str]:
+    its = lives[candidate.guide.id].duties
+    return sum(d.minutes for d in its if d.monday == duty.monday), candidate.guide.name
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A duty nobody has, with who could take it or, counted, why nobody can."""
+
+    duty: Duty
+    could: tuple[Guide, ...]
+    with_reason: tuple[Guide, ...]
+    skilled: int
+    why: tuple[tuple[Rule, int], ...]
+
+
+def unfilled(lives: Mapping[int, Life], duty: Duty) -> Unfilled:
+    seen = candidates(lives, duty)
+    trained = [c for c in seen if Rule.NO_SKILL not in {b.rule for b in c.breaches}]
+    why = Counter(c.breaches[0].rule for c in trained if c.breaches)
+    return Unfilled(
+        duty=duty,
+        could=tuple(c.guide for c in seen if c.fits),
+        with_reason=tuple(c.guide for c in seen if c.possible and not c.fits),
+        skilled=len(trained),
+        why=tuple(why.most_common()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GuideWeek:
+    """A guide's line on the board: chips and days off, and the week's load in minutes."""
+
+    guide: Guide
+    duties: dict[date, list[Duty]]
+    off: dict[date, DayOff]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    first: date
+    venue: Venue
+    rows: list[GuideWeek]
+    open: dict[date, list[Unfilled]]
+    programmes: dict[int, Programme]
+    duties: int
+    filled: int
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range(7)]
+
+
+def week(tx: Tx, venue: Venue, *, monday: date) -> Week:
+    """Seven days of a venue from a Monday: its guides, and what nobody has yet."""
+    sunday = monday + timedelta(days=6)
+    lives = queries.lives(tx, venue_id=venue.id, first=monday, last=sunday, with_retired=True)
+    duties = queries.duties_between(tx, venue_id=venue.id, first=monday, last=sunday)
+    at_work = {g: life for g, life in lives.items() if life.guide.active}
+    waiting: dict[date, list[Unfilled]] = defaultdict(list)
+    for duty in duties:
+        if duty.state is DutyState.OPEN:
+            waiting[duty.day].append(unfilled(at_work, duty))
+    return Week(
+        first=monday,
+        venue=venue,
+        rows=[_row(life, monday) for life in lives.values() if life.guide.active or life.duties],
+        open=dict(waiting),
+        programmes={int(p.id): p for p in catalogue.programmes(tx, with_retired=True)},
+        duties=len(duties),
+        filled=sum(duty.state is not DutyState.OPEN for duty in duties),
+    )
+
+
+def _row(life: Life, monday: date) -> GuideWeek:
+    by_day: dict[date, list[Duty]] = defaultdict(list)
+    for duty in life.duties:
+        by_day[duty.day].append(duty)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    off = {day: away for away in life.off for day in days if day in away}
+    return GuideWeek(life.guide, dict(by_day), off, sum(duty.minutes for duty in life.duties))
+
+
+def venues(tx: Tx, person: Person) -> list[Venue]:
+    """The venues whose roster somebody keeps."""
+    return desk.venues_of(tx, person)
+
+
+def unfilled_soon(tx: Tx, person: Person, *, today: date) -> list[Duty]:
+    """Duties of the coming seven days that nobody has, at the venues somebody runs."""
+    ids = [int(venue.id) for venue in venues(tx, person)]
+    return queries.unfilled(tx, venue_ids=ids, first=today, last=today + AHEAD)
+
+
+def chips(duties: Iterable[Duty]) -> dict[int, list[Duty]]:
+    """Duties by the guide who has them."""
+    found: dict[int, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        if duty.guide_id is not None:
+            found[duty.guide_id].append(duty)
+    return found
