@@ -1,9 +1,9 @@
 """What can be changed about a booking that stands: its group, or its session."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from outreach.booking import condition_rules, rules
+from outreach.booking import condition_rules, rules, tolerance
 from outreach.booking.actions import full, room_of, session_facts
 from outreach.booking.model import TAKES_PLACES, Booking, BookingState, Group, Verb
 from outreach.booking.promotion import promote_day
@@ -21,12 +21,13 @@ def change(
     revision: int | None = None,
     by: int | None,
     by_school: bool,
+    notice: str = "booking-changed",
     now: datetime,
 ) -> Booking:
     """Other numbers, grade, needs or leader. More pupils go through the same guard as a booking.
 
-    `revision` is the one the form was opened with. What a venue sent back to be put right is
-    submitted again by changing it.
+    Within the venue's tolerance a school's change needs no second look. `revision` is the one the
+    form was opened with. What a venue sent back to be put right is submitted again by changing it.
     """
     before = get(tx, booking_id)
     lock_day(tx, before)
@@ -42,6 +43,7 @@ def change(
         if more < 0:
             places.give_back(tx, before.room, -more)
     returned = before.state is BookingState.RETURNED
+    looks = by_school and tolerance.asks_the_venue(before, group, session.rules)
     after = step(
         tx,
         before,
@@ -49,13 +51,38 @@ def change(
         by=by,
         now=now,
         note=_difference(before.group, group),
-        notice="booking-changed",
+        notice=notice,
         sequence=before.sequence + 1,
-        changed_at=now if by_school else before.changed_at,
+        changed_at=now if looks else before.changed_at,
+        agreed_pupils=before.agreed_pupils if by_school else group.pupils,
         **asdict(group),
     )
     promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
     return after
+
+
+def join(
+    tx: Tx,
+    *,
+    booking_id: int,
+    pupils: int,
+    adults: int,
+    revision: int,
+    by: int | None,
+    now: datetime,
+) -> Booking:
+    """A colleague's class comes along under the same number; whoever booked first is told."""
+    group = get(tx, booking_id).group
+    return change(
+        tx,
+        booking_id=booking_id,
+        group=replace(group, pupils=group.pupils + pupils, adults=group.adults + adults),
+        revision=revision,
+        by=by,
+        by_school=True,
+        notice="booking-joined",
+        now=now,
+    )
 
 
 def _difference(before: Group, after: Group) -> str:

@@ -7,8 +7,17 @@ from werkzeug.wrappers import Response
 
 from outreach.accounts.model import COORDINATORS, Role
 from outreach.accounts.who import person
-from outreach.booking import actions, advice, change_actions, queries, rights, rules, words
-from outreach.booking.forms import CancelForm, ChangeForm, MoveForm, opened_with
+from outreach.booking import (
+    actions,
+    advice,
+    change_actions,
+    queries,
+    rights,
+    rules,
+    tolerance,
+    words,
+)
+from outreach.booking.forms import CancelForm, ChangeForm, JoinForm, MoveForm, opened_with
 from outreach.booking.model import TAKES_PLACES, Booking, BookingState, Verb
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import local_day
@@ -18,6 +27,7 @@ from outreach.province.words import STAGES
 from outreach.season import queries as season
 from outreach.season.model import Session
 from outreach.web import current
+from outreach.web.addresses import row_number
 from outreach.web.gate import allows
 from outreach.web.words import _
 
@@ -60,6 +70,8 @@ def change(booking_id: int) -> Page:
                 venue=catalogue.venue(tx, booking.venue_id),
                 adult_rules=words.adult_rules(session.rules, school.stages),
                 largest=rules.largest_group(session),
+                within=tolerance.bounds(booking, session.rules),
+                weigh=url_for("booking_changes.weigh", booking_id=booking_id),
             )
             return page, 200 if request.method == "GET" else 422
     with current.database().writing() as tx:
@@ -73,6 +85,64 @@ def change(booking_id: int) -> Page:
             now=current.now(),
         )
     flash(_("已保存，编号仍是 %(number)s。", number=after.number), "good")
+    if booking.state in tolerance.AGREED and not _acts_for_venue(booking):
+        if tolerance.asks_the_venue(booking, form.group(), session.rules):
+            flash(_("超出约定范围，场馆会再看一遍。"), "info")
+        else:
+            flash(_("在约定范围内，立即生效。"), "info")
+    return redirect(url_for("booking.show", booking_id=booking_id), 303)
+
+
+@blueprint.get("/bookings/<int:booking_id>/change/weigh")
+@allows(Role.TEACHER, *COORDINATORS)
+def weigh(booking_id: int) -> Page:
+    """Which of the two a number of pupils would be, while it is typed."""
+    with current.database().reading() as tx:
+        booking = rights.changed(tx, person(), booking_id)
+        session = actions.session_facts(tx, booking.session_id)
+    return render_template(
+        "booking/_weigh.html",
+        booking=booking,
+        within=tolerance.bounds(booking, session.rules),
+        session=session,
+        pupils=request.args.get("pupils", type=row_number),
+    )
+
+
+@blueprint.route("/bookings/<int:booking_id>/join", methods=["GET", "POST"])
+@allows(Role.TEACHER, *COORDINATORS)
+def join(booking_id: int) -> Page:
+    """A second teacher of the school adds a class to what a colleague has booked."""
+    with current.database().reading() as tx:
+        booking = _opened(tx, booking_id, Verb.CHANGE)
+        session = actions.session_facts(tx, booking.session_id)
+        form = JoinForm()
+        if request.method == "GET":
+            form.pupils.data = request.args.get("pupils", type=row_number)
+            form.adults.data = request.args.get("adults", type=row_number)
+            form.revision.data = str(booking.revision)
+        elif opened_with(form) != booking.revision:  # a second press, or somebody was quicker
+            raise rules.ChangedMeanwhile(booking.id, booking.number)
+        if request.method == "GET" or not form.judge(booking, session):
+            page = render_template(
+                "booking/join.html",
+                form=form,
+                booking=booking,
+                session=session,
+                facts=queries.booking_facts(tx, booking_id),
+            )
+            return page, 200 if request.method == "GET" else 422
+    with current.database().writing() as tx:
+        change_actions.join(
+            tx,
+            booking_id=booking_id,
+            pupils=form.more()[0],
+            adults=form.more()[1],
+            revision=opened_with(form),
+            by=person().id,
+            now=current.now(),
+        )
+    flash(_("已加入同事的预约 %(number)s，并告诉了对方。", number=booking.number), "good")
     return redirect(url_for("booking.show", booking_id=booking_id), 303)
 
 

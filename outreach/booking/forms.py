@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -26,7 +27,7 @@ from wtforms.validators import (
 )
 
 from outreach.booking import words
-from outreach.booking.model import CancelReason, Group
+from outreach.booking.model import Booking, CancelReason, Group
 from outreach.booking.rules import complaints, holds_personal_number
 from outreach.province.model import GRADES, School
 from outreach.province.words import grade_words
@@ -34,6 +35,8 @@ from outreach.season.model import SessionFacts
 from outreach.web.words import _, lazy
 
 MOST = 9999
+PUPILS = NumberRange(1, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。"))
+ADULTS = NumberRange(0, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。"))
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}[0-9]")
 
@@ -78,14 +81,14 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         lazy("学生人数"),
         [
             InputRequired(lazy("请填写学生人数。")),
-            NumberRange(1, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。")),
+            PUPILS,
         ],
     )
     adults = CountField(
         lazy("随队成人"),
         [
             InputRequired(lazy("请填写随队成人人数。")),
-            NumberRange(0, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。")),
+            ADULTS,
         ],
     )
     leader = StringField(
@@ -201,11 +204,40 @@ class ChangeForm(GroupForm):
     revision = HiddenField()
 
 
+class JoinForm(FlaskForm):  # type: ignore[misc]
+    """How many more come; the revision keeps a second press from adding them again."""
+
+    pupils = CountField(lazy("增加学生"), [InputRequired(lazy("请填写学生人数。")), PUPILS])
+    adults = CountField(lazy("增加随队成人"), [InputRequired(lazy("请填写随队成人人数。")), ADULTS])
+    revision = HiddenField()
+
+    def judge(self, booking: Booking, session: SessionFacts) -> bool:
+        """Whether the venue takes both together; complaints speak of the whole group."""
+        clean = bool(self.validate())
+        if clean:
+            pupils, adults = self.more()
+            whole = replace(
+                booking.group,
+                pupils=booking.group.pupils + pupils,
+                adults=booking.group.adults + adults,
+            )
+            for refusal in complaints(whole, session):
+                name, said = words.complaint(refusal)
+                field = self.adults if name == "adults" else self.pupils
+                field.errors = [*field.errors, said]
+                clean = False
+        return clean
+
+    def more(self) -> tuple[int, int]:
+        """Pupils and adults who come as well."""
+        return int(self.pupils.data or 0), int(self.adults.data or 0)
+
+
 class MoveForm(FlaskForm):  # type: ignore[misc]
     revision = HiddenField()
 
 
-def opened_with(form: ChangeForm | MoveForm) -> int:
+def opened_with(form: ChangeForm | JoinForm | MoveForm) -> int:
     """The revision a form was opened with; -1, which no booking has, when it was lost."""
     typed = str(form.revision.data or "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1

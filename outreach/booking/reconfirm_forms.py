@@ -5,16 +5,14 @@ from wtforms import RadioField, SelectChoice, TimeField  # type: ignore[attr-def
 from wtforms.validators import NumberRange, Optional
 
 from outreach.booking import words
-from outreach.booking.forms import MOST, CountField
+from outreach.booking.forms import ADULTS, PUPILS, CountField
 from outreach.booking.model import Booking, CancelReason
 from outreach.booking.reconfirm_actions import Answer, Details
 from outreach.booking.rules import complaints
 from outreach.season.model import SessionFacts
 from outreach.web.words import lazy
 
-COUNT = NumberRange(1, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。"))
 COACHES = NumberRange(0, 99, lazy("请填 %(min)s 到 %(max)s 之间的整数。"))
-ADULTS = NumberRange(0, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。"))
 
 
 class ReconfirmForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
@@ -22,7 +20,7 @@ class ReconfirmForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
     coaches = CountField(lazy("几辆车"), [Optional(), COACHES])
     arrives = TimeField(lazy("大约几点到"), [Optional()])
-    pupils = CountField(lazy("学生人数"), [Optional(), COUNT])
+    pupils = CountField(lazy("学生人数"), [Optional(), PUPILS])
     adults = CountField(lazy("随队成人"), [Optional(), ADULTS])
     reason = RadioField(
         lazy("原因"),

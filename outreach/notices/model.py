@@ -23,6 +23,7 @@ class Kind(StrEnum):
     BOOKING_LAPSED = "booking-lapsed"
     OFFER_REMINDER = "offer-reminder"
     RECONFIRM = "reconfirm"
+    BOOKING_JOINED = "booking-joined"
     HOLD_REMINDER = "hold-reminder"
     SESSION_MOVED = "session-moved"
     SESSION_CANCELLED = "session-cancelled"
@@ -66,6 +67,7 @@ STILL_TRUE = {
     Kind.BOOKING_PROMOTED: frozenset({BookingState.OFFERED}),
     Kind.OFFER_REMINDER: frozenset({BookingState.OFFERED}),
     Kind.RECONFIRM: frozenset({BookingState.CONFIRMED}),
+    Kind.BOOKING_JOINED: frozenset(BookingState) - NOT_COMING,
     Kind.HOLD_REMINDER: frozenset({BookingState.HELD}),
     Kind.BOOKING_RETURNED: frozenset({BookingState.RETURNED}),
     Kind.BOOKING_WAITLISTED: frozenset({BookingState.WAITLISTED}),

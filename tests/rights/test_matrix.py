@@ -60,8 +60,10 @@ MATRIX: dict[str, Allowed] = {
     "booking.show": WATCHED,
     "booking_changes.cancel": OF_SCHOOL,
     "booking_changes.change": OF_SCHOOL,
+    "booking_changes.join": OF_SCHOOL,
     "booking_changes.move": OF_SCHOOL,
     "booking_changes.move_to": OF_SCHOOL,
+    "booking_changes.weigh": OF_SCHOOL,
     "booking_find.find": ALL,
     "booking_offers.answer": NOBODY,  # no address is an offer's without its secret
     "booking_offers.answer_here": OF_SCHOOL,
