@@ -59,6 +59,8 @@ VIEWS = (
     "outreach.feedback.views",
     "outreach.reach.views",
     "outreach.standards.views",
+    "outreach.planning.views",
+    "outreach.planning.rules_views",
     "outreach.feeds.views",
     "outreach.notices.views",
     "outreach.web.styleguide",

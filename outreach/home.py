@@ -73,6 +73,7 @@ def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
         (DESK, _("周看板"), "/desk/week"),
         (DESK, _("今日"), "/desk/today"),
         (DESK, _("排班"), "/desk/roster"),
+        (DESK, _("日排程"), "/desk/day"),
         ((Role.TEACHER,), _("找场次"), "/find"),
         (tuple(Role), _("项目"), "/programmes"),
         (tuple(Role), _("展品"), "/exhibits"),

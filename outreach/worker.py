@@ -1,4 +1,5 @@
-"""The job worker: sends what waits, ends overdue holds, finishes visits, needs guides, reads lists.
+"""The job worker: sends what waits, ends overdue holds, finishes visits, needs guides, reads lists,
+has days arranged.
 
 Everything it does is found in the database and does no harm when done twice, so a worker may be
 killed at any moment, and several may run. Only one of them has the scheduler.
@@ -27,6 +28,8 @@ from outreach.kernel.db import Database
 from outreach.kernel.settings import Settings
 from outreach.ledger import visits as ledger
 from outreach.notices import delivery
+from outreach.planning import queries as planning
+from outreach.planning import solver
 from outreach.province import import_actions, import_queries
 from outreach.roster import assign_actions as duties
 from outreach.roster import needs as roster
@@ -138,6 +141,7 @@ def keep_looking(
     """What people wait for is looked for every other second; huey's clock knows only minutes."""
     sender = delivery.sender(database, settings, clock=utc_now)
     handed_over: set[int] = set()
+    being_arranged: set[int] = set()
     pause = 0
     while not stopping.wait(pause):
         pause = LOOK_EVERY_SECONDS
@@ -146,6 +150,7 @@ def keep_looking(
                 sender.round(at_most=50)
             with database.reading() as tx:
                 waiting = import_queries.waiting_imports(tx)
+                unarranged = planning.waiting_solvings(tx)
         except OperationalError:
             # The database restarts or is overloaded; nothing is lost by looking again later.
             log.warning("database unavailable")
@@ -154,6 +159,9 @@ def keep_looking(
         for import_id in set(waiting) - handed_over:
             read_list(import_id)
         handed_over = set(waiting)
+        for solving_id in set(unarranged) - being_arranged:
+            solver.start(database, solving_id, clock=utc_now)
+        being_arranged = set(unarranged)
 
 
 @contextmanager

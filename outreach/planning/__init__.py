@@ -1,1 +1,1 @@
-"""A day's rotation of all batches through the halls: solved, judged, drawn, changed by hand."""
+"""A day's rotation: which batch is in which hall at what time."""

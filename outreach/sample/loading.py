@@ -17,7 +17,7 @@ from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.loading import load_province
 from outreach.province.model import School, SchoolEntry
-from outreach.sample import activities, bookings, exhibits, people, roster, schools
+from outreach.sample import activities, bookings, exhibits, people, roster, rotation, schools
 from outreach.sample.activities import Ground
 from outreach.season.loading import load_holidays, load_sample_calendar
 
@@ -45,6 +45,7 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
         exhibits.load(tx, by=who["province"].id, now=now)
         today = local_day(now)
         bookings.make_sessions(tx, today=today, person_id=who["province"].id, now=now)
+        rotation.set_sample_rules(tx, by=who["province"].id, now=now)
         say("两年的活动 · two years of activities")
         rng = Random(SEED + 1)
         told = activities.two_years(grounds, count=ACTIVITIES[size], today=today, rng=rng)
@@ -61,6 +62,7 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
         )
         say("讲解员 · guides")
         roster.make_roster(tx, now=now, rng=Random(SEED + 3))
+        rotation.publish_a_day(tx, today=today, by=who["province"].id, now=now)
     return True
 
 

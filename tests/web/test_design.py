@@ -200,6 +200,7 @@ TEXT = [(ink, ground) for ink in ("ink", "ink-soft") for ground in ("paper", "sh
 TEXT += [(tone, f"{tone}-tint") for tone in ("good", "wait", "stop", "info")]
 TEXT += [(tone, ground) for tone in ("accent", "stop") for ground in ("paper", "sheet")]
 TEXT += [("on-accent", "accent"), ("ink", "accent-tint"), ("wait", "sheet"), ("ink-faint", "sheet")]
+TEXT += [("ink", f"hall-{hall}") for hall in range(1, 7)]
 TEXT += [(f"ramp-{step}-ink", f"ramp-{step}") for step in range(7)]
 
 
