@@ -18,9 +18,10 @@ from outreach.planning.queries import Edition, VenueDay
 
 HOUR = 60
 STEP = 30
-PIXELS = 2.3
+PIXELS = 2.05
 """A minute's width; a day of seven and a half hours fits a desk's screen of 1280."""
-MARGIN = 176
+MARGIN, EDGE = 176, 72
+"""Room for names on the left, and for the words of a departure on the right."""
 HEAD, SCHOOL, LINE = 28, 26, 34
 COLOURS = 6
 
@@ -77,6 +78,7 @@ class Board:
     last: Minute
     width: float
     height: float
+    pixels: float
     hours: tuple[tuple[float, Minute], ...]
     parties: tuple[PartyLines, ...]
     loads: tuple[Load, ...]
@@ -107,7 +109,8 @@ def draw(found: VenueDay, edition: Edition | None) -> Board:
     return Board(
         first=first,
         last=last,
-        width=MARGIN + (last - first) * PIXELS,
+        width=MARGIN + round((last - first) * PIXELS, 1) + EDGE,
+        pixels=PIXELS,
         height=y + 4,
         hours=tuple((_x(m, first), m) for m in range(first, last + 1, HOUR)),
         parties=tuple(drawn),

@@ -142,4 +142,8 @@ def run(encoding: Encoding, *, seconds: float, begin: Timetable | None = None) -
     if told.primal_solution_status != 2:  # no feasible point was found
         return Found(None, 0, 0, impossible=impossible)
     values = list(solver.getSolution().col_value)
-    return Found(values, told.objective_function_value, told.mip_dual_bound, impossible=False)
+    cost = sum(price * value for price, value in zip(model.cost, values, strict=True))
+    if begin is not None and cost > told.objective_function_value + 0.5:
+        # HiGHS 1.15 hands the first solution back when presolve alone has found a better one.
+        return run(encoding, seconds=seconds)
+    return Found(values, cost, told.mip_dual_bound, impossible=False)

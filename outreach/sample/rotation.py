@@ -10,7 +10,8 @@ from outreach.planning.model import Outcome
 from outreach.planning.rules_actions import set_rules
 
 SHOWS = ("09:00", "09:50", "10:40", "11:30", "13:30", "14:30", "15:15", "16:00")
-WITHIN_DAYS, SCHOOLS = 21, 5
+NOT_BEFORE, WITHIN_DAYS, SCHOOLS = 8, 30, 5
+"""Days ahead: holds of nearer ones may end before anybody looks, and leave the plan behind."""
 FAR = 10
 """Minutes from the cinema to the lab, at the other end of the house."""
 
@@ -55,7 +56,7 @@ def publish_a_day(tx: Tx, *, today: date, by: int, now: datetime) -> None:
     museum = catalogue.find_venue_by_slug(tx, "provincial-museum")
     if museum is None:
         return
-    for ahead in range(1, WITHIN_DAYS):
+    for ahead in range(NOT_BEFORE, WITHIN_DAYS):
         found = queries.venue_day(tx, museum, today + timedelta(days=ahead))
         if len(found.day.parties) < SCHOOLS:
             continue

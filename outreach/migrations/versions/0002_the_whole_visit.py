@@ -11,6 +11,46 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "day_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("published", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("published <= revision", name=op.f("ck_day_plan_published_exists")),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["person.id"], name=op.f("fk_day_plan_published_by")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_day_plan_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_plan")),
+        sa.UniqueConstraint("venue_id", "day", name=op.f("uq_day_plan_venue_id")),
+    )
+    op.create_table(
+        "day_solving",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("batches", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_day_solving_asked_by")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_day_solving_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_solving")),
+    )
+    with op.batch_alter_table("day_solving", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_day_solving_venue_id"), ["venue_id"], unique=False)
+
+    op.create_table(
         "exhibit_import",
         sa.Column("venue_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -59,6 +99,14 @@ def upgrade() -> None:
     with op.batch_alter_table("guide", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_guide_venue_id"), ["venue_id"], unique=False)
 
+    op.create_table(
+        "guide_line",
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("guides", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_guide_line_venue_id")),
+        sa.PrimaryKeyConstraint("venue_id", "starts", name=op.f("pk_guide_line")),
+    )
     op.create_table(
         "leftover_release",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -110,6 +158,20 @@ def upgrade() -> None:
     with op.batch_alter_table("roster_proposal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_roster_proposal_venue_id"), ["venue_id"], unique=False)
 
+    op.create_table(
+        "rotation_rule",
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("walk", sa.Integer(), nullable=False),
+        sa.Column("extra_stay", sa.Integer(), nullable=False),
+        sa.Column("after_closing", sa.Integer(), nullable=False),
+        sa.Column("patience", sa.Integer(), nullable=False),
+        sa.Column("lunch_from", sa.Time(), nullable=True),
+        sa.Column("lunch_until", sa.Time(), nullable=True),
+        sa.Column("lunch_minutes", sa.Integer(), nullable=True),
+        sa.Column("canteen_places", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_rotation_rule_venue_id")),
+        sa.PrimaryKeyConstraint("venue_id", name=op.f("pk_rotation_rule")),
+    )
     op.create_table(
         "busy_span",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -215,6 +277,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("guide_id", "programme_id", name=op.f("pk_guide_skill")),
     )
     op.create_table(
+        "hall_show",
+        sa.Column("hall_id", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name=op.f("fk_hall_show_hall_id")),
+        sa.PrimaryKeyConstraint("hall_id", "starts", name=op.f("pk_hall_show")),
+    )
+    op.create_table(
+        "hall_walk",
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["one_id"], ["hall.id"], name=op.f("fk_hall_walk_one_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["hall.id"], name=op.f("fk_hall_walk_other_id")),
+        sa.PrimaryKeyConstraint("one_id", "other_id", name=op.f("pk_hall_walk")),
+    )
+    op.create_table(
         "learning_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -244,6 +322,14 @@ def upgrade() -> None:
             batch_op.f("ix_learning_sheet_programme_id"), ["programme_id"], unique=False
         )
 
+    op.create_table(
+        "ordered_route",
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_ordered_route_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_ordered_route")),
+    )
     op.create_table(
         "outside_feed",
         sa.Column("guide_id", sa.Integer(), nullable=False),
@@ -290,6 +376,12 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "programme_id", "version", name=op.f("uq_programme_version_programme_id")
         ),
+    )
+    op.create_table(
+        "unguided_hall",
+        sa.Column("hall_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name=op.f("fk_unguided_hall_hall_id")),
+        sa.PrimaryKeyConstraint("hall_id", name=op.f("pk_unguided_hall")),
     )
     op.create_table(
         "exhibit_step",
@@ -393,6 +485,30 @@ def upgrade() -> None:
     with op.batch_alter_table("answer_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_link_booking_id"), ["booking_id"], unique=False)
 
+    op.create_table(
+        "day_edition",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("parent", sa.Integer(), nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("batches", sa.Text(), nullable=False),
+        sa.Column("turns", sa.Text(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=True),
+        sa.Column("bound", sa.Integer(), nullable=True),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("batch", sa.Integer(), nullable=True),
+        sa.Column("hall_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_day_edition_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_day_edition_person_id")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["day_plan.id"], name=op.f("fk_day_edition_plan_id")),
+        sa.PrimaryKeyConstraint("plan_id", "revision", name=op.f("pk_day_edition")),
+    )
     op.create_table(
         "duty",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -752,6 +868,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duty_booking_id"))
 
     op.drop_table("duty")
+    op.drop_table("day_edition")
     with op.batch_alter_table("answer_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_link_booking_id"))
 
@@ -770,13 +887,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exhibit_step_exhibit_id"))
 
     op.drop_table("exhibit_step")
+    op.drop_table("unguided_hall")
     op.drop_table("programme_version")
     op.drop_table("programme_condition")
     op.drop_table("outside_feed")
+    op.drop_table("ordered_route")
     with op.batch_alter_table("learning_sheet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_learning_sheet_programme_id"))
 
     op.drop_table("learning_sheet")
+    op.drop_table("hall_walk")
+    op.drop_table("hall_show")
     op.drop_table("guide_skill")
     op.drop_table("guide_hours")
     with op.batch_alter_table("exhibit_line", schema=None) as batch_op:
@@ -795,6 +916,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_busy_span_guide_starts")
 
     op.drop_table("busy_span")
+    op.drop_table("rotation_rule")
     with op.batch_alter_table("roster_proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_proposal_venue_id"))
 
@@ -803,8 +925,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_leftover_release_venue_id"))
 
     op.drop_table("leftover_release")
+    op.drop_table("guide_line")
     with op.batch_alter_table("guide", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_venue_id"))
 
     op.drop_table("guide")
     op.drop_table("exhibit_import")
+    with op.batch_alter_table("day_solving", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_day_solving_venue_id"))
+
+    op.drop_table("day_solving")
+    op.drop_table("day_plan")
