@@ -6,10 +6,10 @@ sum of its stairs, and the relaxation already knows most of it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import combinations
 
+from outreach.planning.columns import Model, Start, Terms, total
 from outreach.planning.model import (
     CANTEEN,
     BatchKey,
@@ -24,8 +24,6 @@ from outreach.planning.model import (
     Turn,
 )
 
-Terms = dict[int, float]
-INFINITE = float("inf")
 LATER = 120
 """Minutes beyond the agreed departure that are looked at when a stay may give way."""
 PRICES = {
@@ -37,40 +35,6 @@ PRICES = {
 }
 PRICE_OF_A_BATCH = 60
 """One more batch at once in a hall that takes one."""
-
-
-@dataclass(slots=True)
-class Model:
-    """Columns with bounds and costs, all whole numbers, and rows that are at most something."""
-
-    upper: list[float] = field(default_factory=list)
-    lower: list[float] = field(default_factory=list)
-    cost: list[float] = field(default_factory=list)
-    rows: list[tuple[float, Terms, float]] = field(default_factory=list)
-
-    def column(self, *, cost: float = 0, lower: float = 0, upper: float = 1) -> int:
-        self.cost.append(cost)
-        self.lower.append(lower)
-        self.upper.append(upper)
-        return len(self.cost) - 1
-
-    def at_most(self, terms: Terms, limit: float) -> None:
-        self.rows.append((-INFINITE, terms, limit))
-
-    def exactly(self, terms: Terms, value: float) -> None:
-        self.rows.append((value, terms, value))
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A turn that could be, with its column."""
-
-    turn: Turn
-    column: int
-    pupils: int
-
-    def covers(self, minute: Minute, *, walk: int = 0) -> bool:
-        return self.turn.starts <= minute < self.turn.ends + walk
 
 
 class Encoding:
@@ -175,7 +139,7 @@ class Encoding:
         moments = {s.turn.starts for s in mine}
         moments |= {step * grid for step in steps}
         for minute in sorted(moments):
-            terms = _sum(start for start in mine if start.covers(minute))
+            terms = total(start for start in mine if start.covers(minute))
             stair = steps.get(minute // grid)
             if terms and stair is not None:
                 self.model.at_most(terms | {stair: -1}, 0)
@@ -189,7 +153,7 @@ class Encoding:
         moments = sorted({s.turn.starts for s in mine})
         if any(shortest.values()):
             for minute in moments:
-                terms = _sum(s for s in mine if s.covers(minute, walk=shortest[s.turn.hall]))
+                terms = total(s for s in mine if s.covers(minute, walk=shortest[s.turn.hall]))
                 if len(terms) > 1:
                     self.model.at_most(terms, 1)
         for a, b in combinations(halls, 2):
@@ -197,7 +161,7 @@ class Encoding:
             if walk > min(shortest[a], shortest[b]):
                 both = self.starts[key, a] + self.starts[key, b]
                 for minute in sorted({s.turn.starts for s in both}):
-                    terms = _sum(s for s in both if s.covers(minute, walk=walk))
+                    terms = total(s for s in both if s.covers(minute, walk=walk))
                     if len(terms) > 1:
                         self.model.at_most(terms, 1)
 
@@ -207,7 +171,7 @@ class Encoding:
             walk = self.day.between(one.hall, other.hall)
             before, after = self.starts[key, one.hall], self.starts[key, other.hall]
             for minute in sorted({s.turn.starts for s in after}):
-                begun = _sum(s for s in after if s.turn.starts <= minute)
+                begun = total(s for s in after if s.turn.starts <= minute)
                 ended = {s.column: -1.0 for s in before if s.turn.ends + walk <= minute}
                 self.model.at_most(begun | ended, 0)
 
@@ -237,7 +201,7 @@ class Encoding:
             pupils: Terms = {s.column: float(s.pupils) for s in inside}
             self.model.at_most(pupils | more_pupils, station.capacity)
             if station.exclusive:
-                self.model.at_most(_sum(inside) | more_batches, 1)
+                self.model.at_most(total(inside) | more_batches, 1)
 
     def _guides(self) -> None:
         if not self.day.guides:
@@ -250,7 +214,7 @@ class Encoding:
         ]
         more: dict[int, int] = {}
         for minute in sorted({s.turn.starts for s in led} | {g.starts for g in self.day.guides}):
-            terms = _sum(s for s in led if s.covers(minute))
+            terms = total(s for s in led if s.covers(minute))
             free = self.day.guides_at(minute)
             if not terms or free is None:
                 continue
@@ -297,7 +261,3 @@ class Encoding:
                 if step * self.day.grid < leaves:
                     values[column] = 1
         return values
-
-
-def _sum(starts: "Iterable[Start] | Iterator[Start]") -> Terms:
-    return {start.column: 1.0 for start in starts}

@@ -6,8 +6,9 @@ Imported only by the process that solves; see `solving.py`.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from outreach.planning.columns import INFINITE
 from outreach.planning.constraints import keeps_every_promise
-from outreach.planning.encoding import INFINITE, Encoding
+from outreach.planning.encoding import Encoding
 from outreach.planning.first_fit import first_fit
 from outreach.planning.model import (
     Answer,
