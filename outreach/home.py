@@ -15,6 +15,8 @@ from outreach.booking.model import ACTIVE, TONES, BookingState
 from outreach.booking.queries import Search
 from outreach.booking.words import STATES
 from outreach.catalogue import queries as catalogue
+from outreach.disruption import queries as disruptions
+from outreach.disruption.rights import ACTORS as DISRUPTORS
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
@@ -80,6 +82,7 @@ def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
         (WITH_BOOKINGS, _("预约记录"), "/bookings"),
         (tuple(Role), _("台账"), "/ledger"),
         (tuple(Role), _("覆盖"), "/reach"),
+        (DISRUPTORS, _("突发调整"), "/disruptions"),
         (DESK, _("场次安排"), "/sessions"),
         (DESK, _("校历"), "/calendar"),
         ((*DESK, Role.VIEWER), _("反馈"), "/feedback"),
@@ -124,6 +127,11 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
             Task(_("等您核对的老师"), asking, "/teachers", _("确认是本校老师后，对方才能预约。"))
         )
     tasks += _county_tasks(tx, person, today=today)
+    if person.has(*DISRUPTORS):
+        owed = len(disruptions.owed(tx, person))
+        tasks.append(
+            Task(_("待补的团队"), owed, "/make-ups", _("因天气或停用取消的参观，逐个补约。"))
+        )
     if person.has(Role.ADMIN):
         parked = outbox.count(tx, MessageState.PARKED)
         tasks.append(Task(_("没能送出的邮件"), parked, "/outbox", _("看看原因，改好后重发。")))

@@ -169,11 +169,15 @@ def release(
     booking_id: int,
     verb: Verb,
     reason: str | None,
-    notice: str,
+    notice: str | None,
     by: int | None,
     now: datetime,
+    promotes: bool = True,
 ) -> Booking:
-    """End a booking before its day: give its places back and promote whoever waits."""
+    """End a booking before its day: give its places back and promote whoever waits.
+
+    `promotes=False` leaves the places free, where a class could not set out in time.
+    """
     before = get(tx, booking_id)
     lock_day(tx, before)
     before = get(tx, booking_id)
@@ -194,5 +198,6 @@ def release(
         places.wait(tx, before.session_id, -1)
     elif before.state in TAKES_PLACES:
         places.give_back(tx, before.room, before.group.pupils)
-    promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
+    if promotes:
+        promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
     return after

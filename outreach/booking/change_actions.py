@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
 from outreach.booking import condition_rules, rules, tolerance
 from outreach.booking.actions import full, room_of, session_facts
@@ -100,6 +101,8 @@ def reschedule(
     by: int | None,
     by_venue: bool,
     now: datetime,
+    notice: str | None = "booking-rescheduled",
+    promotes: bool = True,
 ) -> Booking:
     """Move a booking to another session, under the same number: both are locked, or neither."""
     before = get(tx, booking_id)
@@ -126,17 +129,18 @@ def reschedule(
         by=by,
         now=now,
         note=f"{before.day} {before.starts:%H:%M} → {session.day} {session.starts:%H:%M}",
-        notice="booking-rescheduled",
+        notice=notice,
         hold_until=due,
         sequence=before.sequence + 1,
         changed_at=None if by_venue else now,
-        **_columns_of(session, school_id=before.school_id),
+        **columns_of(session, school_id=before.school_id),
     )
-    promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
+    if promotes:
+        promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
     return after
 
 
-def _columns_of(session: SessionFacts, *, school_id: int) -> dict[str, object]:
+def columns_of(session: SessionFacts, *, school_id: int) -> dict[str, Any]:
     """What a booking repeats of the session that it is for."""
     return {
         "session_id": session.id,

@@ -52,6 +52,7 @@ class Verb(StrEnum):
     FINISH = "finish"
     MISS = "miss"
     CALL_OFF = "call_off"
+    RESTORE = "restore"
 
 
 S = BookingState
@@ -93,8 +94,12 @@ TRANSITIONS: dict[Verb, tuple[frozenset[BookingState], BookingState | None]] = {
         ACTIVE - {S.ARRIVED} | {S.NO_SHOW},
         S.FORCE_MAJEURE,
     ),
+    Verb.RESTORE: (frozenset({S.FORCE_MAJEURE}), None),
 }
-"""The one table of what may follow what; None means that the state stays."""
+"""The one table of what may follow what; None means that the state stays.
+
+RESTORE alone gives back the state that CALL_OFF took; a booking's history tells which it was.
+"""
 
 TAKES_PLACES = frozenset(
     {S.SUBMITTED, S.OFFERED, S.HELD, S.RETURNED, S.CONFIRMED, S.ARRIVED, S.DONE, S.NO_SHOW}

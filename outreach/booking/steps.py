@@ -38,16 +38,19 @@ def step(
     now: datetime,
     note: str | None = None,
     notice: str | None = None,
+    to: BookingState | None = None,
     **values: Any,
 ) -> Booking:
     """Take one step; refuse when it does not follow, or when somebody else was quicker.
 
-    `values` are columns that change with it. The whole row is compared by its revision, so that
-    of two people who act on the same page one is told.
+    `to` is the former state that RESTORE goes back to; `values` are columns that change with it.
+    The whole row is compared by its revision, so that of two people who act on the same page one
+    is told.
     """
     state = rules.next_state(verb, booking.state)
     if state is None:
         raise rules.NotPossibleNow(booking.id, booking.number, verb, booking.state)
+    state = to or state
     if state not in ACTIVE:
         values["active_place"] = None
     changed = (

@@ -56,6 +56,7 @@ VERBS: Mapping[Verb, Any] = {
     Verb.FINISH: lazy("参观结束"),
     Verb.MISS: lazy("未到馆"),
     Verb.CALL_OFF: lazy("因不可抗力取消"),
+    Verb.RESTORE: lazy("恢复预约"),
 }
 
 REASONS: Mapping[CancelReason, Any] = {

@@ -171,6 +171,7 @@ def change_programme(
     row.waitlist_policy, row.max_passes = programme.waitlist_policy, programme.max_passes
     row.far_share, row.far_share_days = programme.far_share, programme.far_share_days
     row.state, row.sample = programme.state, programme.sample
+    row.setting = programme.setting
     row.version += 1
     tx.flush()  # the reading below must see the change
     after = queries.programme(tx, programme.id)

@@ -22,9 +22,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from outreach.catalogue.model import (
     Programme,
     ProgrammeState,
+    Setting,
     WaitlistPolicy,
 )
-from outreach.catalogue.words import POLICIES, PROGRAMME_STATES, WEEKDAYS, grade_choices
+from outreach.catalogue.words import (
+    POLICIES,
+    PROGRAMME_STATES,
+    SETTINGS,
+    WEEKDAYS,
+    grade_choices,
+)
 from outreach.province.model import GRADES
 from outreach.web.words import _, lazy
 
@@ -94,6 +101,7 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     far_share_days = IntegerField(
         lazy("开场前几天放开"), [InputRequired(lazy("请填写。")), NumberRange(0, 120)]
     )
+    setting = SelectField(lazy("在哪里进行"), choices=choices(SETTINGS.items()))
     state = SelectField(lazy("状态"), choices=choices(PROGRAMME_STATES.items()))
     confirmed = BooleanField(lazy("以上内容已由馆方确认，去掉“示例”标记"))
 
@@ -131,6 +139,7 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             "max_passes": programme.max_passes,
             "far_share": programme.far_share,
             "far_share_days": programme.far_share_days,
+            "setting": programme.setting.value,
             "state": programme.state.value,
             "confirmed": not programme.sample,
         }
@@ -156,6 +165,7 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             max_passes=typed["max_passes"] if policy is WaitlistPolicy.FIRST_FIT else None,
             far_share=typed["far_share"],
             far_share_days=typed["far_share_days"],
+            setting=Setting(typed["setting"]),
             state=ProgrammeState(typed["state"]),
             sample=not typed["confirmed"],
         )

@@ -31,6 +31,13 @@ ONLINE = frozenset({ProgrammeKind.LIVE_LESSON})
 """Kinds for which nobody comes into the house: schools join with rooms, not with pupils."""
 
 
+class Setting(StrEnum):
+    """Where pupils are during a programme: decides what weather can do to it."""
+
+    INDOORS = "indoors"
+    OUTDOORS = "outdoors"
+
+
 class ProgrammeState(StrEnum):
     TRIAL = "trial"
     OPEN = "open"
@@ -256,6 +263,8 @@ class Programme:
     @property
     def online(self) -> bool:
         return self.kind in ONLINE
+
+    setting: Setting = Setting.INDOORS
 
     def suits(self, grade: int) -> bool:
         return self.grades_from <= grade <= self.grades_to

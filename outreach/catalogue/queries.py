@@ -24,6 +24,7 @@ from outreach.catalogue.model import (
     ProgrammeKind,
     ProgrammeState,
     Release,
+    Setting,
     Stop,
     Venue,
     VenueId,
@@ -291,4 +292,5 @@ def _programme(row: ProgrammeRow, *, stops: tuple[Stop, ...]) -> Programme:
         far_share=row.far_share,
         far_share_days=row.far_share_days,
         conditions_version=row.conditions_version,
+        setting=Setting(row.setting),
     )

@@ -143,6 +143,7 @@ class ProgrammeRow(Row):
     rotates: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revised_on: Mapped[date | None]
+    setting: Mapped[str] = mapped_column(default="indoors", server_default="indoors")
     sample: Mapped[bool] = mapped_column(default=True)
     # So many places of a session are kept for far schools, until so many days before it.
     far_share: Mapped[int] = mapped_column(default=0, server_default="0")

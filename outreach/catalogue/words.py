@@ -12,6 +12,7 @@ from outreach.catalogue.model import (
     ProgrammeKind,
     ProgrammeState,
     Release,
+    Setting,
     Venue,
     VenueKind,
     WaitlistPolicy,
@@ -46,6 +47,10 @@ PROGRAMME_STATES: Mapping[ProgrammeState, Any] = {
     ProgrammeState.TRIAL: lazy("试开放"),
     ProgrammeState.OPEN: lazy("开放"),
     ProgrammeState.RETIRED: lazy("停用"),
+}
+SETTINGS: Mapping[Setting, Any] = {
+    Setting.INDOORS: lazy("室内"),
+    Setting.OUTDOORS: lazy("户外"),
 }
 PAPERS: Mapping[Paper, Any] = {
     Paper.LETTER: lazy("加盖公章的公函"),

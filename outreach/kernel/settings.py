@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     mail_from: str = "outreach@localhost"
     sign_in_hours: int = Field(default=12, gt=0)
     teacher_sign_in_days: int = Field(default=30, gt=0)
+    answer_within_minutes: int = Field(default=60, gt=0)
     trusted_proxies: int = Field(default=0, ge=0)
     filing_icp: str = ""
     filing_police: str = ""

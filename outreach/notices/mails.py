@@ -11,6 +11,8 @@ from flask_babel import force_locale
 from outreach.accounts import queries as accounts
 from outreach.accounts.model import Person
 from outreach.accounts.rules import LINK_LASTS
+from outreach.disruption import answers
+from outreach.disruption import queries as disruptions
 from outreach.feedback import links
 from outreach.feeds import render, text, visits
 from outreach.feeds.model import Party, VisitFacts
@@ -19,6 +21,7 @@ from outreach.kernel.settings import Settings
 from outreach.notices.mime import header_id
 from outreach.notices.model import (
     ANSWERED_BY_LINK,
+    OF_DISRUPTION,
     SECRET,
     STILL_TRUE,
     TOLD_BY,
@@ -60,6 +63,8 @@ def compose(tx: Tx, message: Message, *, settings: Settings, now: datetime) -> M
     reader = _reader(tx, message)
     visit = _visit_facts(tx, kind, message.payload)
     known = _known(kind, message.payload, visit=visit, settings=settings)
+    if kind in OF_DISRUPTION:
+        known |= _disruption_facts(tx, message.payload, settings=settings)
     letters = [_letter(kind, reader, known, language=each) for each in _languages(reader)]
     return Mail(
         message_id=message.id,
@@ -135,6 +140,16 @@ def _known(
         known["school"] = payload["school"]
         known["link"] = f"{base}/sign-in"
     return known
+
+
+def _disruption_facts(tx: Tx, payload: Mapping[str, Any], *, settings: Settings) -> dict[str, Any]:
+    """What befell the group, and the link with which the school says that it knows."""
+    touch = disruptions.find_touch(tx, int(payload["touch_id"]))
+    if touch is None:
+        raise UndeliverableError("booking-gone")
+    written = answers.token(touch.id, key=settings.signing_key())
+    base = settings.base_url.rstrip("/")
+    return {"touch": touch, "answer_link": f"{base}/told/{written}"}
 
 
 def _letter(kind: Kind, reader: Person, known: dict[str, Any], *, language: str) -> Letter:

@@ -28,6 +28,9 @@ class Kind(StrEnum):
     SESSION_MOVED = "session-moved"
     SESSION_CANCELLED = "session-cancelled"
     CONDITIONS_CHANGED = "conditions-changed"
+    DISRUPTION_CANCELLED = "disruption-cancelled"
+    DISRUPTION_MOVED = "disruption-moved"
+    DISRUPTION_UNDONE = "disruption-undone"
     SIGN_IN_LINK = "sign-in-link"
     IMPORT_DONE = "import-done"
     TEACHER_ACCEPTED = "teacher-accepted"
@@ -40,6 +43,10 @@ ANSWERED_BY_LINK = frozenset({Kind.BOOKING_PROMOTED, Kind.OFFER_REMINDER, Kind.R
 
 # A mail that opens the door, or answers for a school, is not kept once it has gone out.
 SECRET = frozenset({Kind.SIGN_IN_LINK}) | ANSWERED_BY_LINK
+
+OF_DISRUPTION = frozenset(
+    {Kind.DISRUPTION_CANCELLED, Kind.DISRUPTION_MOVED, Kind.DISRUPTION_UNDONE}
+)
 
 # Letters that change nothing in the reader's calendar.
 WITHOUT_INVITATION = WITHOUT_VISIT | {
@@ -76,6 +83,9 @@ STILL_TRUE = {
     Kind.BOOKING_CHANGED: frozenset(BookingState) - NOT_COMING,
     Kind.BOOKING_RESCHEDULED: frozenset(BookingState) - NOT_COMING,
     Kind.SESSION_MOVED: frozenset(BookingState) - NOT_COMING,
+    Kind.DISRUPTION_CANCELLED: frozenset({BookingState.FORCE_MAJEURE}),
+    Kind.DISRUPTION_MOVED: frozenset(BookingState) - NOT_COMING,
+    Kind.DISRUPTION_UNDONE: frozenset(BookingState) - NOT_COMING,
 }
 
 # The kind of letter that says how a booking stands; nothing is forwarded after the day.

@@ -7,9 +7,10 @@ from sqlalchemy.exc import IntegrityError
 
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.db import Tx
+from outreach.kernel.refusal import Refusal
 from outreach.kernel.span import Span
 from outreach.season.generation import HallSpan
-from outreach.season.refusals import HallTaken
+from outreach.season.refusals import HallShut, HallTaken
 from outreach.season.tables import ClaimRow, SessionRow
 
 NO_OVERLAP = "claim_no_overlap"
@@ -88,10 +89,13 @@ def _holder(tx: Tx, wanted: ClaimRow) -> str:
     )
 
 
-def _hall_taken(tx: Tx, hall_id: int, holder: str) -> HallTaken:
+def _hall_taken(tx: Tx, hall_id: int, holder: str) -> Refusal:
+    halls = (hall for venue in catalogue.venues(tx) for hall in venue.halls)
+    hall = next(each for each in halls if each.id == hall_id)
+    if not holder.startswith("session:"):
+        return HallShut(hall=hall.name, hall_en=hall.name_en)
     session = tx.get_one(SessionRow, int(holder.removeprefix("session:")))
     programme = catalogue.programme(tx, session.programme_id)
-    hall = next(h for h in catalogue.venue(tx, session.venue_id).halls if h.id == hall_id)
     return HallTaken(
         hall=hall.name,
         hall_en=hall.name_en,

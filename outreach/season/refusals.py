@@ -21,6 +21,15 @@ class HallTaken(Refusal):
 
 
 @dataclass(eq=False)
+class HallShut(Refusal):
+    """An exclusive hall is closed for that time, as for maintenance."""
+
+    code: ClassVar[str] = "hall-shut"
+    hall: str
+    hall_en: str
+
+
+@dataclass(eq=False)
 class CapacityBelowTaken(Refusal):
     """Places that are given away cannot be taken back by a smaller number."""
 

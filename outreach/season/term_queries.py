@@ -105,6 +105,7 @@ def _claims(tx: Tx, venue: Venue, *, first: date, last: date) -> tuple[HallSpan,
 
 def _owners(tx: Tx, claims: Sequence[ClaimRow]) -> dict[str, ProgrammeId]:
     """Whose session holds a claim, by holder."""
-    ids = [int(claim.holder.removeprefix("session:")) for claim in claims]
+    holders = [c.holder for c in claims if c.holder.startswith("session:")]
+    ids = [int(holder.removeprefix("session:")) for holder in holders]
     rows = tx.execute(select(SessionRow.id, SessionRow.programme_id).where(SessionRow.id.in_(ids)))
     return {f"session:{session_id}": ProgrammeId(programme) for session_id, programme in rows}

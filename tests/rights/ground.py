@@ -12,9 +12,11 @@ from outreach.accounts.model import Person, Role
 from outreach.booking import actions as booking
 from outreach.booking.model import SchoolRef
 from outreach.booking.rules import ratio_for
+from outreach.booking.steps import get
 from outreach.catalogue import exhibit_import_actions, exhibit_queries
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import DayPart
+from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow
 from outreach.feeds.tables import FeedRow
 from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Database, Tx
@@ -152,8 +154,11 @@ def _objects(
         now=now,
         token=f"activity-{county}",
     )
+    disruption_id, touch_id = _disruption(tx, placed.booking_id, made_by=people["province"].id)
     return {
         "booking_id": placed.booking_id,
+        "disruption_id": disruption_id,
+        "touch_id": touch_id,
         "session_id": session.id,
         "school_id": school.id,
         "subject_id": school.id,
@@ -206,6 +211,42 @@ def _duties(tx: Tx, venue_id: int, *, guide_id: int) -> tuple[dict[str, object],
         )
         sides.append({"duty_id": duty.id, "guide_id": duty.guide_id, "day_off_id": off.id})
     return sides[0], sides[1]
+
+
+def _disruption(tx: Tx, booking_id: int, *, made_by: int) -> tuple[int, int]:
+    """A day on which the museum was shut; the booking itself was left as it is."""
+    now = utc_now()
+    booking = get(tx, booking_id)
+    row = DisruptionRow(
+        token=f"disruption-{booking_id:0>20}",
+        reason="flood",
+        words="暴雨",
+        touching="all",
+        starts_on=booking.day,
+        ends_on=booking.day,
+        counties=booking.county_code,
+        venue_id=booking.venue_id,
+        made_by=made_by,
+        made_at=now,
+    )
+    tx.add(row)
+    tx.flush()
+    group = DisruptionGroupRow(
+        disruption_id=row.id,
+        booking_id=booking_id,
+        former_session_id=booking.session_id,
+        former_programme_id=booking.programme_id,
+        former_state=booking.state,
+        former_day=booking.day,
+        former_starts=booking.starts,
+        pupils=booking.group.pupils,
+        turn="leave",
+        outcome="left",
+        told_at=now,
+    )
+    tx.add(group)
+    tx.flush()
+    return row.id, group.id
 
 
 def _mail(tx: Tx, to: Person) -> int:

@@ -36,6 +36,7 @@ Allowed = frozenset[str] | tuple[frozenset[str], frozenset[str]]
 
 OF_SCHOOL: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher"})
 WATCHED: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher", "city", "county"})
+TOUCHED: Allowed = (MUSEUM, MUSEUM | {"city", "county"})
 OF_COUNTY: Allowed = (PROVINCE, OFFICERS)
 OF_CITY: Allowed = (PROVINCE, CITY)
 OWN: Allowed = (frozenset({"teacher"}), frozenset({"farteacher"}))
@@ -101,6 +102,17 @@ MATRIX: dict[str, Allowed] = {
     "desk.print_day": DESK,
     "desk.session": MUSEUM,
     "desk.week": DESK,
+    "disruption_calls.answer": NOBODY,  # no address opens it but a link we wrote
+    "disruption_calls.calls": TOUCHED,
+    "disruption_calls.phone": TOUCHED,
+    "disruption_calls.reached": TOUCHED,
+    "disruption_calls.restore": MUSEUM,
+    "disruption_calls.told": NOBODY,
+    "disruptions.lift": MUSEUM,
+    "disruptions.new": DESK | OFFICERS,
+    "disruptions.overview": DESK | OFFICERS,
+    "disruptions.show": TOUCHED,
+    "disruptions.undo": PROVINCE,  # who made both of them
     "divisions.county": PROVINCE,
     "divisions.divisions": SIGNED,
     "divisions.travel": PROVINCE,
@@ -143,6 +155,11 @@ MATRIX: dict[str, Allowed] = {
     "ledger_entry.new": DESK | OFFICERS,
     "ledger_entry.restore": OF_COUNTY,
     "ledger_entry.withdraw": OF_COUNTY,
+    "make_ups.book": TOUCHED,
+    "make_ups.link": TOUCHED,
+    "make_ups.report_page": DESK | OFFICERS,
+    "make_ups.waiting": DESK | OFFICERS,
+    "make_ups.write_off": TOUCHED,
     "notices.index": SIGNED,
     "notices.invitation": NOBODY,  # the mail in question invites to nothing
     "notices.retry": PROVINCE,

@@ -25,6 +25,7 @@ FIELDS = {
     "far_share": "0",
     "far_share_days": "14",
     "state": "open",
+    "setting": "indoors",
 }
 
 

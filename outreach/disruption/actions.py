@@ -1,0 +1,315 @@
+"""Confirming a disruption: every group gets its turn, in one transaction, through the guard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, ClassVar
+
+from outreach.accounts.actions import record_audit
+from outreach.accounts.model import Person
+from outreach.accounts.rules import NotYours
+from outreach.booking import queries as bookings
+from outreach.booking import rules as booking_rules
+from outreach.booking.actions import release
+from outreach.booking.change_actions import reschedule
+from outreach.booking.model import ACTIVE, Booking, Verb
+from outreach.booking.steps import recipients, tell
+from outreach.catalogue import queries as catalogue
+from outreach.disruption import preview, queries, rules
+from outreach.disruption.model import (
+    ENDS,
+    Because,
+    Choice,
+    Disruption,
+    Outcome,
+    Preview,
+    Reason,
+    Scope,
+    Touched,
+    Turn,
+)
+from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow, DisruptionSessionRow
+from outreach.kernel.clock import at_wall_clock
+from outreach.kernel.db import Tx
+from outreach.kernel.refusal import Refusal
+from outreach.kernel.span import Span
+from outreach.season import actions as season_actions
+from outreach.season import calendar_actions, claims, extra_sessions, places
+from outreach.season.refusals import DayFull
+
+LEAVE = Choice(Turn.LEAVE)
+
+
+@dataclass(eq=False)
+class PreviewChanged(Refusal):
+    """What a preview showed is not what there is now; nothing was done, and it is shown again."""
+
+    code: ClassVar[str] = "preview-changed"
+    changed: frozenset[int]
+    came: frozenset[int]
+    gone: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an officer confirms: whom it touches, why, and what becomes of each booking.
+
+    `seen` are the revisions of the bookings the preview showed, by id.
+    """
+
+    scope: Scope
+    reason: Reason
+    words: str
+    choices: Mapping[int, Choice]
+    seen: Mapping[int, int]
+    token: str
+
+
+def disrupt(
+    tx: Tx, *, person: Person, order: Order, now: datetime, sample: bool = False
+) -> Disruption:
+    """Do to each group what was chosen, tell it, and remember it; the same form again does nothing.
+
+    All of it happens or none. A group that cannot have what was chosen, because its places went
+    while the officer read, is left as it is and listed; in a house that is shut it is owed a date.
+    Refuses with PreviewChanged when the bookings are not those that the preview showed.
+    """
+    known = queries.find_by_token(tx, order.token)
+    if known is not None:
+        return known
+    scope = order.scope
+    if scope.closes and not (scope.venue_id and person.runs_venue(scope.venue_id)):
+        raise NotYours
+    found = _held(tx, person, order, now=now)
+    row = _row(order, person, now=now, sample=sample)
+    tx.add(row)
+    tx.flush()  # numbers the disruption, which its groups name
+    _shut(tx, row, found, order, person, now=now)
+    for touched in sorted(found.touched, key=lambda t: (t.booking.session_id, t.booking.id)):
+        choice = order.choices.get(touched.booking.id, LEAVE)
+        _take_turn(tx, row, touched, choice, person, now=now)
+    _close(tx, row, scope, person, now=now)
+    tx.flush()  # the reading below must see the closure
+    record_audit(
+        tx,
+        person_id=person.id,
+        action="disrupt",
+        subject=f"disruption:{row.id}",
+        after=f"{order.reason} {len(found.touched)} bookings, {len(found.sessions)} sessions",
+        at=now,
+    )
+    return queries.get(tx, row.id)
+
+
+def _held(tx: Tx, person: Person, order: Order, *, now: datetime) -> Preview:
+    """What is touched, read while its sessions are held, and judged against what was shown."""
+    first = preview.preview(tx, person, order.scope, now=now, with_offers=False)
+    targets = {c.session_id for c in order.choices.values() if c.session_id is not None}
+    places.lock(
+        tx,
+        {t.booking.session_id for t in first.touched} | {s.id for s in first.sessions} | targets,
+    )
+    found = preview.preview(tx, person, order.scope, now=now, with_offers=False)
+    changed, came, gone = rules.changed_since(dict(order.seen), found.touched)
+    if changed or came or gone:
+        raise PreviewChanged(changed, came, gone)
+    return found
+
+
+def _row(order: Order, person: Person, *, now: datetime, sample: bool) -> DisruptionRow:
+    scope = order.scope
+    return DisruptionRow(
+        token=order.token,
+        reason=order.reason,
+        words=order.words.strip(),
+        touching=scope.touching,
+        starts_on=scope.days.first,
+        ends_on=scope.days.last,
+        starts=scope.starts,
+        ends=scope.ends,
+        counties=",".join(sorted(scope.counties)),
+        venue_id=scope.venue_id,
+        hall_id=scope.hall_id,
+        programme_id=scope.programme_id,
+        closes=scope.closes,
+        made_by=person.id,
+        made_at=now,
+        sample=sample,
+    )
+
+
+def _shut(
+    tx: Tx, row: DisruptionRow, found: Preview, order: Order, person: Person, *, now: datetime
+) -> None:
+    """Call the sessions themselves off first: their halls are then free for what is given instead.
+
+    One that holds anybody whom nothing happens to, as a group that is in the house, goes on.
+    """
+    ended = {t.booking.id for t in found.touched}
+    for session in found.sessions:
+        staying = bookings.bookings_of_session(tx, session.id, states=ACTIVE)
+        if any(booking.id not in ended for booking in staying):
+            continue
+        season_actions.cancel_session(
+            tx, session_id=session.id, reason=order.words.strip(), now=now, person_id=person.id
+        )
+        tx.add(DisruptionSessionRow(disruption_id=row.id, session_id=session.id))
+
+
+def _take_turn(
+    tx: Tx,
+    row: DisruptionRow,
+    touched: Touched,
+    choice: Choice,
+    person: Person,
+    *,
+    now: datetime,
+) -> None:
+    because = Because.CHOSEN if choice.turn is Turn.LEAVE else None
+    after: Booking | None = None
+    if row.closes and choice.turn is Turn.LEAVE:
+        choice, because = Choice(Turn.OPEN), None
+    if choice.turn is not Turn.LEAVE:
+        after, because = _try(tx, row, touched, choice, person, now=now)
+        if after is None and row.closes:  # the house is shut all the same
+            choice = Choice(Turn.OPEN)
+            after, _again = _try(tx, row, touched, choice, person, now=now)
+    told = recipients(tx, after) if after else []
+    before = touched.booking
+    group = DisruptionGroupRow(
+        disruption_id=row.id,
+        booking_id=before.id,
+        former_session_id=before.session_id,
+        former_programme_id=before.programme_id,
+        former_state=before.state,
+        former_day=before.day,
+        former_starts=before.starts,
+        pupils=before.group.pupils,
+        turn=choice.turn,
+        outcome=Outcome.DONE if after else Outcome.LEFT,
+        because=because,
+        told_at=now,
+        mailed=len(told),
+    )
+    tx.add(group)
+    tx.flush()  # numbers the group, which its letter names
+    if after is not None:
+        notice = "disruption-cancelled" if choice.turn in ENDS else "disruption-moved"
+        tell(tx, after, notice, now=now, touch_id=group.id)
+
+
+def _try(
+    tx: Tx,
+    row: DisruptionRow,
+    touched: Touched,
+    choice: Choice,
+    person: Person,
+    *,
+    now: datetime,
+) -> tuple[Booking | None, Because | None]:
+    """Do it or leave no trace: a savepoint keeps what was done to the groups before."""
+    done: dict[str, Any] = {"by": person.id, "now": now, "promotes": touched.to_waitlist}
+    booking = touched.booking
+    try:
+        with tx.begin_nested():
+            if choice.turn in ENDS:
+                after = release(
+                    tx,
+                    booking_id=booking.id,
+                    verb=Verb.CALL_OFF,
+                    reason=row.words,
+                    notice=None,
+                    **done,
+                )
+            else:
+                after = reschedule(
+                    tx,
+                    booking_id=booking.id,
+                    session_id=_target(tx, row, booking, choice, person, now=now),
+                    by_venue=True,
+                    notice=None,
+                    **done,
+                )
+            return after, None
+    except Refusal as refusal:
+        return None, why(refusal)
+
+
+def _target(
+    tx: Tx,
+    row: DisruptionRow,
+    booking: Booking,
+    choice: Choice,
+    person: Person,
+    *,
+    now: datetime,
+) -> int:
+    """The session a group goes to; one outside the timetable is made when first asked for."""
+    if choice.session_id is not None:
+        return choice.session_id
+    programme = catalogue.find_programme(tx, choice.programme_id or 0)
+    if programme is None or programme.venue_id != booking.venue_id:
+        raise booking_rules.NoSuchBooking
+    when: dict[str, Any] = {"day": booking.day, "starts": booking.starts}
+    there = extra_sessions.find_session_at(tx, programme_id=programme.id, **when)
+    if there is not None:
+        return there.id
+    made = extra_sessions.add_session(
+        tx, programme_id=programme.id, now=now, person_id=person.id, **when
+    )
+    tx.add(DisruptionSessionRow(disruption_id=row.id, session_id=made.id, added=True))
+    return made.id
+
+
+def why(refusal: Refusal) -> Because:
+    """What a refusal of the desk means for a group that was to be moved or given back."""
+    match refusal:
+        case booking_rules.SessionFull() | DayFull():
+            return Because.FULL
+        case booking_rules.AlreadyBooked():
+            return Because.BOOKED
+        case booking_rules.NotPossibleNow() | booking_rules.ChangedMeanwhile():
+            return Because.CHANGED
+        case (
+            booking_rules.WrongGrade()
+            | booking_rules.GroupTooSmall()
+            | booking_rules.GroupTooLarge()
+            | booking_rules.TooFewAdults()
+        ):
+            return Because.UNSUITED
+    return Because.CLOSED
+
+
+def _close(tx: Tx, row: DisruptionRow, scope: Scope, person: Person, *, now: datetime) -> None:
+    """Keep new sessions out: a closure of the venue, or the hall claimed for those hours."""
+    if not scope.closes or scope.venue_id is None or scope.programme_id is not None:
+        return
+    if scope.hall_id is None:
+        if scope.starts is None and scope.ends is None:
+            row.closure_id = calendar_actions.add_closure(
+                tx,
+                venue_id=scope.venue_id,
+                starts_on=scope.days.first,
+                ends_on=scope.days.last,
+                reason=row.words,
+                by=calendar_actions.By(person.id, now),
+            )
+        return
+    for day in scope.days:
+        begins = at_wall_clock(day, scope.starts or time(0))
+        ends = (
+            at_wall_clock(day, scope.ends)
+            if scope.ends
+            else at_wall_clock(day + timedelta(days=1), time(0))
+        )
+        claims.take(
+            tx,
+            resource=f"hall:{scope.hall_id}",
+            holder=holder_of(row.id),
+            span=Span(begins, ends),
+        )
+
+
+def holder_of(disruption_id: int) -> str:
+    """In whose name halls are shut."""
+    return f"disruption:{disruption_id}"
