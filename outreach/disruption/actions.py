@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from outreach.accounts.actions import record_audit
 from outreach.accounts.model import Person
 from outreach.accounts.rules import NotYours
-from outreach.booking import queries as bookings
 from outreach.booking import rules as booking_rules
 from outreach.booking.actions import release
 from outreach.booking.change_actions import reschedule
-from outreach.booking.model import ACTIVE, Booking, Verb
+from outreach.booking.model import Booking, Verb
 from outreach.booking.steps import recipients, tell
 from outreach.catalogue import queries as catalogue
-from outreach.disruption import preview, queries, rules
+from outreach.disruption import closing, preview, queries, rules
 from outreach.disruption.model import (
     ENDS,
     Because,
@@ -29,12 +28,9 @@ from outreach.disruption.model import (
     Turn,
 )
 from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow, DisruptionSessionRow
-from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.kernel.refusal import Refusal
-from outreach.kernel.span import Span
-from outreach.season import actions as season_actions
-from outreach.season import calendar_actions, claims, extra_sessions, places
+from outreach.season import extra_sessions, places
 from outreach.season.refusals import DayFull
 
 LEAVE = Choice(Turn.LEAVE)
@@ -84,11 +80,11 @@ def disrupt(
     row = _row(order, person, now=now, sample=sample)
     tx.add(row)
     tx.flush()  # numbers the disruption, which its groups name
-    _shut(tx, row, found, order, person, now=now)
+    closing.shut(tx, row, found, person, now=now)
     for touched in sorted(found.touched, key=lambda t: (t.booking.session_id, t.booking.id)):
         choice = order.choices.get(touched.booking.id, LEAVE)
         _take_turn(tx, row, touched, choice, person, now=now)
-    _close(tx, row, scope, person, now=now)
+    closing.close(tx, row, scope, person, now=now)
     tx.flush()  # the reading below must see the closure
     record_audit(
         tx,
@@ -136,24 +132,6 @@ def _row(order: Order, person: Person, *, now: datetime, sample: bool) -> Disrup
         made_at=now,
         sample=sample,
     )
-
-
-def _shut(
-    tx: Tx, row: DisruptionRow, found: Preview, order: Order, person: Person, *, now: datetime
-) -> None:
-    """Call the sessions themselves off first: their halls are then free for what is given instead.
-
-    One that holds anybody whom nothing happens to, as a group that is in the house, goes on.
-    """
-    ended = {t.booking.id for t in found.touched}
-    for session in found.sessions:
-        staying = bookings.bookings_of_session(tx, session.id, states=ACTIVE)
-        if any(booking.id not in ended for booking in staying):
-            continue
-        season_actions.cancel_session(
-            tx, session_id=session.id, reason=order.words.strip(), now=now, person_id=person.id
-        )
-        tx.add(DisruptionSessionRow(disruption_id=row.id, session_id=session.id))
 
 
 def _take_turn(
@@ -278,38 +256,3 @@ def why(refusal: Refusal) -> Because:
         ):
             return Because.UNSUITED
     return Because.CLOSED
-
-
-def _close(tx: Tx, row: DisruptionRow, scope: Scope, person: Person, *, now: datetime) -> None:
-    """Keep new sessions out: a closure of the venue, or the hall claimed for those hours."""
-    if not scope.closes or scope.venue_id is None or scope.programme_id is not None:
-        return
-    if scope.hall_id is None:
-        if scope.starts is None and scope.ends is None:
-            row.closure_id = calendar_actions.add_closure(
-                tx,
-                venue_id=scope.venue_id,
-                starts_on=scope.days.first,
-                ends_on=scope.days.last,
-                reason=row.words,
-                by=calendar_actions.By(person.id, now),
-            )
-        return
-    for day in scope.days:
-        begins = at_wall_clock(day, scope.starts or time(0))
-        ends = (
-            at_wall_clock(day, scope.ends)
-            if scope.ends
-            else at_wall_clock(day + timedelta(days=1), time(0))
-        )
-        claims.take(
-            tx,
-            resource=f"hall:{scope.hall_id}",
-            holder=holder_of(row.id),
-            span=Span(begins, ends),
-        )
-
-
-def holder_of(disruption_id: int) -> str:
-    """In whose name halls are shut."""
-    return f"disruption:{disruption_id}"

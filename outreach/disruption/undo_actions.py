@@ -13,7 +13,8 @@ from outreach.booking.model import ACTIVE, Booking, BookingState
 from outreach.booking.promotion import promote_session
 from outreach.booking.steps import recipients, tell
 from outreach.disruption import queries, rights, rules
-from outreach.disruption.actions import holder_of, why
+from outreach.disruption.actions import why
+from outreach.disruption.closing import holder_of
 from outreach.disruption.model import ENDS, MOVES, Disruption, Outcome, Touch
 from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow, DisruptionSessionRow
 from outreach.kernel.db import Tx

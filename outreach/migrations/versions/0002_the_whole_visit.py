@@ -205,6 +205,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_day_off_guide_id"), ["guide_id"], unique=False)
 
     op.create_table(
+        "disruption",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("touching", sa.String(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=True),
+        sa.Column("ends", sa.Time(), nullable=True),
+        sa.Column("counties", sa.Text(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("hall_id", sa.Integer(), nullable=True),
+        sa.Column("programme_id", sa.Integer(), nullable=True),
+        sa.Column("closes", sa.Boolean(), nullable=False),
+        sa.Column("closure_id", sa.Integer(), nullable=True),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_disruption_days_in_order")),
+        sa.ForeignKeyConstraint(
+            ["closure_id"], ["closure.id"], name=op.f("fk_disruption_closure_id")
+        ),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name=op.f("fk_disruption_hall_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_disruption_made_by")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_disruption_programme_id")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_disruption_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disruption")),
+        sa.UniqueConstraint("token", name=op.f("uq_disruption_token")),
+    )
+    with op.batch_alter_table("disruption", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_disruption_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_disruption_venue_id"), ["venue_id"], unique=False)
+
+    op.create_table(
         "exhibit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("venue_id", sa.Integer(), nullable=False),
@@ -384,6 +423,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hall_id", name=op.f("pk_unguided_hall")),
     )
     op.create_table(
+        "disruption_session",
+        sa.Column("disruption_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Boolean(), nullable=False),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["disruption_id"], ["disruption.id"], name=op.f("fk_disruption_session_disruption_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_disruption_session_session_id")
+        ),
+        sa.PrimaryKeyConstraint("disruption_id", "session_id", name=op.f("pk_disruption_session")),
+    )
+    op.create_table(
         "exhibit_step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("exhibit_id", sa.Integer(), nullable=False),
@@ -509,6 +562,65 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["plan_id"], ["day_plan.id"], name=op.f("fk_day_edition_plan_id")),
         sa.PrimaryKeyConstraint("plan_id", "revision", name=op.f("pk_day_edition")),
     )
+    op.create_table(
+        "disruption_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("disruption_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("former_session_id", sa.Integer(), nullable=False),
+        sa.Column("former_programme_id", sa.Integer(), nullable=False),
+        sa.Column("former_state", sa.String(), nullable=False),
+        sa.Column("former_day", sa.Date(), nullable=False),
+        sa.Column("former_starts", sa.Time(), nullable=False),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mailed", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reached_by", sa.Integer(), nullable=True),
+        sa.Column("acted_for", sa.Boolean(), nullable=False),
+        sa.Column("made_up_id", sa.Integer(), nullable=True),
+        sa.Column("written_off", sa.Text(), nullable=True),
+        sa.Column("written_off_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_disruption_group_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["disruption_id"], ["disruption.id"], name=op.f("fk_disruption_group_disruption_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["former_programme_id"],
+            ["programme.id"],
+            name=op.f("fk_disruption_group_former_programme_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["former_session_id"],
+            ["session.id"],
+            name=op.f("fk_disruption_group_former_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_up_id"], ["booking.id"], name=op.f("fk_disruption_group_made_up_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reached_by"], ["person.id"], name=op.f("fk_disruption_group_reached_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_off_by"], ["person.id"], name=op.f("fk_disruption_group_written_off_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disruption_group")),
+        sa.UniqueConstraint(
+            "disruption_id", "booking_id", name=op.f("uq_disruption_group_disruption_id")
+        ),
+        sa.UniqueConstraint("made_up_id", name=op.f("uq_disruption_group_made_up_id")),
+    )
+    with op.batch_alter_table("disruption_group", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_disruption_group_booking_id"), ["booking_id"], unique=False
+        )
+
     op.create_table(
         "duty",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -788,6 +900,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("revised_on", sa.Date(), nullable=True))
         batch_op.add_column(
+            sa.Column("setting", sa.String(), server_default="indoors", nullable=False)
+        )
+        batch_op.add_column(
             sa.Column("far_share", sa.Integer(), server_default="0", nullable=False)
         )
         batch_op.add_column(
@@ -815,6 +930,7 @@ def downgrade() -> None:
         batch_op.drop_column("conditions_version")
         batch_op.drop_column("far_share_days")
         batch_op.drop_column("far_share")
+        batch_op.drop_column("setting")
         batch_op.drop_column("revised_on")
         batch_op.drop_column("owner_id")
         batch_op.drop_column("rotates")
@@ -868,6 +984,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duty_booking_id"))
 
     op.drop_table("duty")
+    with op.batch_alter_table("disruption_group", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_disruption_group_booking_id"))
+
+    op.drop_table("disruption_group")
     op.drop_table("day_edition")
     with op.batch_alter_table("answer_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_link_booking_id"))
@@ -887,6 +1007,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exhibit_step_exhibit_id"))
 
     op.drop_table("exhibit_step")
+    op.drop_table("disruption_session")
     op.drop_table("unguided_hall")
     op.drop_table("programme_version")
     op.drop_table("programme_condition")
@@ -908,6 +1029,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_exhibit_hall_state")
 
     op.drop_table("exhibit")
+    with op.batch_alter_table("disruption", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_disruption_venue_id"))
+        batch_op.drop_index(batch_op.f("ix_disruption_made_at"))
+
+    op.drop_table("disruption")
     with op.batch_alter_table("day_off", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_day_off_guide_id"))
 
