@@ -1,4 +1,4 @@
-"""Shutting a venue, a hall or a programme for days or hours: what stands there, and what may come."""
+"""Shutting a venue, a hall or a programme for days or hours, with what stands there."""
 
 from datetime import datetime, time, timedelta
 
