@@ -15,9 +15,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from outreach.accounts.gate import init_gate
 from outreach.accounts.queries import sample_people
 from outreach.accounts.who import find_person
-from outreach.home import navigation
 from outreach.kernel.db import Database
 from outreach.kernel.settings import Settings
+from outreach.navigation import navigation
 from outreach.web import current
 from outreach.web.addresses import init_addresses
 from outreach.web.answers import init_answers

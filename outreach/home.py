@@ -1,4 +1,4 @@
-"""The first page of each role, which answers "what do I do next?", and the way around."""
+"""The first page of each role, which answers "what do I do next?"."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger import reach_queries
+from outreach.navigation import DESK, REGISTER
 from outreach.outbox import queries as outbox
 from outreach.outbox.model import MessageState
 from outreach.province import import_queries, teachers
@@ -36,64 +37,6 @@ from outreach.web.words import _
 blueprint = Blueprint("home", __name__)
 
 YEAR = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """An entry of the navigation."""
-
-    label: str
-    href: str
-    current: bool
-
-
-def navigation(person: Person | None, path: str) -> list[Way]:
-    """Where somebody may go; every entry is a page their role opens."""
-    ways = list(_ways(person))
-    here = max((h for _l, h in ways if path == h or path.startswith(f"{h}/")), key=len, default="")
-    return [Way(label, href, href == here) for label, href in ways]
-
-
-DESK = (Role.ADMIN, Role.PROVINCE, Role.VENUE)
-REGISTER = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY)
-NOT_VIEWERS = tuple(role for role in Role if role is not Role.VIEWER)
-WITH_BOOKINGS = tuple(role for role in NOT_VIEWERS if role is not Role.GUIDE)
-
-
-def _ways(person: Person | None) -> Iterator[tuple[str, str]]:
-    """In the order in which they stand; roles that share a page name it for themselves."""
-    if person is None:
-        yield from (
-            (_("找场次"), "/find"),
-            (_("项目"), "/programmes"),
-            (_("展品"), "/exhibits"),
-        )
-        return
-    for roles, label, href in (
-        (DESK, _("收件箱"), "/desk"),
-        (DESK, _("待电话"), "/desk/calls"),
-        (DESK, _("周看板"), "/desk/week"),
-        (DESK, _("今日"), "/desk/today"),
-        (DESK, _("排班"), "/desk/roster"),
-        (DESK, _("日排程"), "/desk/day"),
-        ((Role.TEACHER,), _("找场次"), "/find"),
-        (tuple(Role), _("项目"), "/programmes"),
-        (tuple(Role), _("展品"), "/exhibits"),
-        (WITH_BOOKINGS, _("预约记录"), "/bookings"),
-        (tuple(Role), _("台账"), "/ledger"),
-        (tuple(Role), _("覆盖"), "/reach"),
-        (DISRUPTORS, _("突发调整"), "/disruptions"),
-        (DESK, _("场次安排"), "/sessions"),
-        (DESK, _("校历"), "/calendar"),
-        ((*DESK, Role.VIEWER), _("反馈"), "/feedback"),
-        ((*DESK, Role.VIEWER), _("服务标准"), "/standards"),
-        (REGISTER, _("学校名录"), "/schools"),
-        (NOT_VIEWERS, _("订阅"), "/feeds"),
-        ((Role.ADMIN, Role.PROVINCE), _("发件箱"), "/outbox"),
-        ((Role.ADMIN,), _("人员"), "/people"),
-    ):
-        if person.has(*roles):
-            yield label, href
 
 
 @dataclass(frozen=True, slots=True)
