@@ -43,6 +43,7 @@ VIEWS = (
     "outreach.booking.views",
     "outreach.booking.find_views",
     "outreach.booking.change_views",
+    "outreach.booking.split_views",
     "outreach.booking.offer_views",
     "outreach.booking.reconfirm_views",
     "outreach.booking.call_views",

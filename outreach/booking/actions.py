@@ -22,6 +22,7 @@ from outreach.booking.steps import (
     active_place,
     get,
     lock_day,
+    place_beside,
     remember,
     step,
     tell,
@@ -44,6 +45,8 @@ def book(
     placed_by: int | None,
     on_behalf: bool = False,
     accepted: int | None = None,
+    digest: str | None = None,
+    split_of: int | None = None,
     sample: bool = False,
     now: datetime,
 ) -> Placed:
@@ -51,9 +54,10 @@ def book(
 
     The same form sent again gets the first answer. A booking entered by the venue itself is held
     at once; one by a teacher waits in the inbox, with its places already taken. `accepted` is the
-    version of the programme's conditions that was shown and accepted.
+    version of the programme's conditions that was shown and accepted. `digest` and `split_of` are
+    of a school that comes in several parts (`split_actions`).
     """
-    digest = digest_of(session_id, group)
+    digest = digest or digest_of(session_id, group)
     repeated = find_repeat(tx, school, token, digest)
     if repeated is not None:
         return repeated
@@ -65,6 +69,9 @@ def book(
     verb = _take_or_wait(tx, session, school, group.pupils, joins_waitlist=joins_waitlist)
     row = _row(session, school, group, token=token, placed_by=placed_by, now=now)
     row.token_digest, row.on_behalf, row.sample = digest, on_behalf, sample
+    if split_of is not None:
+        row.split_of = split_of
+        row.active_place = place_beside(tx, split_of, str(row.active_place), session_id)
     row.state = BookingState.WAITLISTED if verb is Verb.JOIN_WAITLIST else BookingState.SUBMITTED
     if on_behalf and verb is Verb.SUBMIT:
         row.state, row.hold_until = BookingState.HELD, rules.papers_due(session, now=now)

@@ -8,7 +8,7 @@ from outreach.booking import condition_rules, rules, tolerance
 from outreach.booking.actions import full, room_of, session_facts
 from outreach.booking.model import TAKES_PLACES, Booking, BookingState, Group, Verb
 from outreach.booking.promotion import promote_day
-from outreach.booking.steps import active_place, get, lock_day, step
+from outreach.booking.steps import active_place, get, lock_day, place_beside, step
 from outreach.kernel.db import Tx
 from outreach.season import places
 from outreach.season.model import SessionFacts
@@ -133,22 +133,34 @@ def reschedule(
         hold_until=due,
         sequence=before.sequence + 1,
         changed_at=None if by_venue else now,
+<<<<<<< HEAD
         **columns_of(session, school_id=before.school_id),
+=======
+        **_columns_of(tx, session, before),
+>>>>>>> 5357560 (Offer a school too large for one session concrete parts, and book them all or none)
     )
     if promotes:
         promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
     return after
 
 
+<<<<<<< HEAD
 def columns_of(session: SessionFacts, *, school_id: int) -> dict[str, Any]:
+=======
+def _columns_of(tx: Tx, session: SessionFacts, booking: Booking) -> dict[str, object]:
+>>>>>>> 5357560 (Offer a school too large for one session concrete parts, and book them all or none)
     """What a booking repeats of the session that it is for."""
+    place = active_place(
+        school_id=booking.school_id,
+        venue_id=session.venue_id,
+        day=session.day,
+        half=session.half,
+    )
     return {
         "session_id": session.id,
         "programme_id": session.programme_id,
         "programme_version": session.programme_version,
         "day": session.day,
         "starts": session.starts,
-        "active_place": active_place(
-            school_id=school_id, venue_id=session.venue_id, day=session.day, half=session.half
-        ),
+        "active_place": place_beside(tx, booking.split_of, place, session.id),
     }

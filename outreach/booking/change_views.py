@@ -14,6 +14,8 @@ from outreach.booking import (
     queries,
     rights,
     rules,
+    split_actions,
+    split_queries,
     tolerance,
     words,
 )
@@ -255,11 +257,11 @@ def cancel(booking_id: int) -> Page:
                 booking=booking,
                 session=session,
                 waiting=len(queries.waiting(tx, session.id)),
+                others=len(split_queries.active_parts(tx, booking)) - 1,
             )
             return page, 200 if request.method == "GET" else 422
     with current.database().writing() as tx:
-        actions.cancel(
-            tx, booking_id=booking_id, reason=form.chosen(), by=person().id, now=current.now()
-        )
+        act = split_actions.cancel_all if form.every_part.data else actions.cancel
+        act(tx, booking_id=booking_id, reason=form.chosen(), by=person().id, now=current.now())
     flash(_("已取消，名额已交还，不影响贵校以后预约。"), "good")
     return redirect(url_for("booking.show", booking_id=booking_id), 303)

@@ -16,6 +16,7 @@ from outreach.booking import (
     queries,
     rules,
     session_actions,
+    split_queries,
 )
 from outreach.booking.desk_forms import CapacityForm, MoveForm, ReasonForm
 from outreach.booking.model import TONES, Booking, BookingState, Verb
@@ -110,29 +111,22 @@ def week() -> Page:
 def booking(booking_id: int) -> Page:
     with current.database().reading() as tx:
         found = my_booking(tx, booking_id)
-        facts = queries.booking_facts(tx, booking_id)
-        steps = queries.history(tx, booking_id)
-        arrivals = queries.arrivals(tx, booking_id)
-        position = queries.place_in_line(tx, found)
-        session = season.find_session(tx, found.session_id)
-        asked = call_queries.reconfirmation(tx, found.id, found.day)
-        accepting = acceptance.standing(tx, found)
-    possible = {verb for verb in Verb if rules.next_state(verb, found.state) is not None}
-    return render_template(
-        "booking/desk_booking.html",
-        facts=facts,
-        booking=found,
-        session=session,
-        accepting=accepting,
-        steps=steps,
-        arrivals=arrivals,
-        position=position,
-        possible=possible,
-        asked=asked,
-        answers=ANSWERS,
-        Verb=Verb,
-        now=current.now(),
-    )
+        return render_template(
+            "booking/desk_booking.html",
+            facts=queries.booking_facts(tx, booking_id),
+            booking=found,
+            session=season.find_session(tx, found.session_id),
+            accepting=acceptance.standing(tx, found),
+            steps=queries.history(tx, booking_id),
+            arrivals=queries.arrivals(tx, booking_id),
+            position=queries.place_in_line(tx, found),
+            possible={v for v in Verb if rules.next_state(v, found.state) is not None},
+            asked=call_queries.reconfirmation(tx, found.id, found.day),
+            siblings=split_queries.parts_of(tx, found),
+            answers=ANSWERS,
+            Verb=Verb,
+            now=current.now(),
+        )
 
 
 @blueprint.post("/bookings/<int:booking_id>/<any(hold, confirm):decision>")

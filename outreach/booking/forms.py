@@ -250,6 +250,7 @@ class CancelForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice(reason.value, words.REASONS[reason]) for reason in CancelReason],
     )
     note = StringField(lazy("补充说明"), [Optional(), Length(max=120)], filters=[tidy])
+    every_part = BooleanField(lazy("其余各批也一起取消"))
 
     def validate_note(self, field: StringField) -> None:
         if holds_personal_number(field.data or ""):

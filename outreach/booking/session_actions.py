@@ -7,7 +7,7 @@ from outreach.booking.desk_actions import call_off
 from outreach.booking.model import ACTIVE, TAKES_PLACES, Booking, Verb
 from outreach.booking.promotion import promote_day
 from outreach.booking.rules import LAST_PROMOTION
-from outreach.booking.steps import active_place, step
+from outreach.booking.steps import active_place, place_beside, step
 from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.season import actions as season_actions
@@ -59,7 +59,7 @@ def move_session(
                 notice="session-moved",
                 day=session.day,
                 starts=session.starts,
-                active_place=place,
+                active_place=place_beside(tx, booking.split_of, place, session_id),
                 answer_by=_still_in_time(booking.answer_by, session),
                 sequence=booking.sequence + 1,
             )

@@ -29,6 +29,41 @@ def active_place(*, school_id: int, venue_id: int, day: Any, half: str) -> str:
     return f"{school_id}:{venue_id}:{day}:{half}"
 
 
+def place_beside(tx: Tx, split_of: int | None, place: str, session_id: int) -> str:
+    """The key for a part of a school whose other part has the half-day's own key already.
+
+    Parts of one school may share a half-day; another booking of the school still may not.
+    """
+    if split_of is None:
+        return place
+    holder = tx.scalar(
+        select(BookingRow.id).where(
+            BookingRow.active_place == place, BookingRow.split_of == split_of
+        )
+    )
+    return place if holder is None else f"{place}/{session_id}"
+
+
+def _hand_on_place(tx: Tx, booking: Booking) -> None:
+    """When the part with the half-day's own key goes, another part there takes the key over."""
+    place = active_place(
+        school_id=booking.school_id, venue_id=booking.venue_id, day=booking.day, half=booking.half
+    )
+    if tx.scalar(select(BookingRow.id).where(BookingRow.active_place == place)) is not None:
+        return
+    beside = tx.scalar(
+        select(BookingRow.id)
+        .where(
+            BookingRow.split_of == booking.split_of,
+            BookingRow.active_place.startswith(f"{place}/", autoescape=True),
+        )
+        .order_by(BookingRow.id)
+        .limit(1)
+    )
+    own = update(BookingRow).where(BookingRow.id == beside).values(active_place=place)
+    tx.execute(own.execution_options(synchronize_session=False))
+
+
 def step(
     tx: Tx,
     booking: Booking,
@@ -69,6 +104,8 @@ def step(
     assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
     if result.rowcount != 1:
         raise rules.ChangedMeanwhile(booking.id, booking.number)
+    if booking.split_of is not None:
+        _hand_on_place(tx, booking)
     remember(tx, booking.id, verb, state, by=by, now=now, note=note)
     after = get(tx, booking.id)
     if notice is not None:

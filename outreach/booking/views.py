@@ -16,6 +16,7 @@ from outreach.booking import (
     queries,
     rights,
     rules,
+    split_queries,
     visit_queries,
     words,
 )
@@ -75,9 +76,9 @@ def book(session_id: int) -> Page:
             rules.check_open(session, now=current.now(), on_behalf=on_behalf and not own)
             form.open(school)
             _prefill(form, own=own)
-            return _form_page(tx, form, session, school)
+            return form_page(tx, form, session, school)
         if not form.judge(session):
-            return _form_page(tx, form, session, school), 422
+            return form_page(tx, form, session, school), 422
     try:
         placed = _place(form, session, school, on_behalf=on_behalf and not own)
     except (rules.SessionFull, ConditionsNotAccepted) as refusal:
@@ -98,10 +99,10 @@ def _asked_again(
     with current.database().reading() as tx:
         session = actions.session_facts(tx, session_id)
         if isinstance(refusal, rules.SessionFull):
-            return _form_page(tx, form, session, school, full=refusal)
+            return form_page(tx, form, session, school, full=refusal)
         form.ask(session.conditions_version)
         form.judge(session)
-        return _form_page(tx, form, session, school)
+        return form_page(tx, form, session, school)
 
 
 def _prefill(form: BookingForm, *, own: bool) -> None:
@@ -128,7 +129,7 @@ def _place(form: BookingForm, session: SessionFacts, school: School, *, on_behal
         )
 
 
-def _form_page(
+def form_page(
     tx: Tx,
     form: BookingForm,
     session: SessionFacts,
@@ -164,6 +165,9 @@ def _form_page(
         stage_words=STAGES,
         may_choose=len(person().scopes(Role.TEACHER)) > 1 or person().runs_venue(session.venue_id),
         full=full,
+        splits=split_queries.shown(
+            tx, session, form.pupils.data, no_room=full is not None, now=current.now()
+        ),
     )
 
 
@@ -217,6 +221,7 @@ def show(booking_id: int) -> Page:
             accepting=acceptance.standing(tx, booking),
             papers=[PAPERS[paper] for paper in session.rules.papers],
             policy=words.policy_words(session.waitlist_policy, session.max_passes),
+            siblings=split_queries.parts_of(tx, booking),
             asked=call_queries.reconfirmation(tx, booking.id, booking.day),
             answers=words.ANSWERS,
             state_words=words.STATES,

@@ -46,6 +46,8 @@ def take(tx: Tx, room: Room, wanted: int) -> bool:
     """
     places.lock(tx, [room.session_id])
     session = session_facts(tx, room.session_id)
+    if session.kept_until is not None:
+        return False  # its leftovers are given out together
     free = 0 if session.waiting else session.places_left
     from_share = wanted - min(wanted, free)
     if not _draw(tx, room.session_id, from_share):

@@ -76,6 +76,7 @@ MATRIX: dict[str, Allowed] = {
     "calendar.overview": SIGNED - TEACHERS,
     "calendar.remove_holiday": PROVINCE,
     "calendar.restore_holiday": PROVINCE,
+    "booking_split.book_split": NOBODY,  # the form names no school
     "calls.calls": DESK,
     "calls.open_number": NOBODY,  # nothing about the booking in question is unanswered
     "calls.record": MUSEUM,
