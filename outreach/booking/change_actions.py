@@ -133,22 +133,14 @@ def reschedule(
         hold_until=due,
         sequence=before.sequence + 1,
         changed_at=None if by_venue else now,
-<<<<<<< HEAD
-        **columns_of(session, school_id=before.school_id),
-=======
-        **_columns_of(tx, session, before),
->>>>>>> 5357560 (Offer a school too large for one session concrete parts, and book them all or none)
+        **columns_of(tx, session, before),
     )
     if promotes:
         promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
     return after
 
 
-<<<<<<< HEAD
-def columns_of(session: SessionFacts, *, school_id: int) -> dict[str, Any]:
-=======
-def _columns_of(tx: Tx, session: SessionFacts, booking: Booking) -> dict[str, object]:
->>>>>>> 5357560 (Offer a school too large for one session concrete parts, and book them all or none)
+def columns_of(tx: Tx, session: SessionFacts, booking: Booking) -> dict[str, Any]:
     """What a booking repeats of the session that it is for."""
     place = active_place(
         school_id=booking.school_id,

@@ -7,7 +7,7 @@ from outreach.booking.actions import full, session_facts
 from outreach.booking.change_actions import columns_of
 from outreach.booking.model import TAKES_PLACES, Booking, BookingState, Verb
 from outreach.booking.promotion import promote_day
-from outreach.booking.steps import active_place, get, lock_day, step
+from outreach.booking.steps import active_place, get, lock_day, place_beside, step
 from outreach.kernel.db import Tx
 from outreach.season import places
 from outreach.season.model import SessionFacts, SessionState
@@ -42,6 +42,9 @@ def restore(tx: Tx, *, booking_id: int, by: int | None, now: datetime) -> Bookin
     else:
         places.wait(tx, session.id, 1)
     offered = BookingState.OFFERED
+    place = active_place(
+        school_id=before.school_id, venue_id=before.venue_id, day=before.day, half=before.half
+    )
     overdue = before.hold_until is not None and before.hold_until <= now
     return step(
         tx,
@@ -54,9 +57,7 @@ def restore(tx: Tx, *, booking_id: int, by: int | None, now: datetime) -> Bookin
         hold_until=rules.papers_due(session, now=now) if overdue else before.hold_until,
         answer_by=_offered_until(before, session, now=now) if former is offered else None,
         sequence=before.sequence + 1,
-        active_place=active_place(
-            school_id=before.school_id, venue_id=before.venue_id, day=before.day, half=before.half
-        ),
+        active_place=place_beside(tx, before.split_of, place, before.session_id),
     )
 
 
@@ -92,7 +93,7 @@ def move_back(
         note=f"{before.day} {before.starts:%H:%M} → {session.day} {session.starts:%H:%M}",
         hold_until=rules.papers_due(session, now=now) if before.hold_until else None,
         sequence=before.sequence + 1,
-        **columns_of(session, school_id=before.school_id),
+        **columns_of(tx, session, before),
     )
     promote_day(tx, venue_id=before.venue_id, day=before.day, now=now)
     return after

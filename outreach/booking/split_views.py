@@ -15,6 +15,7 @@ from outreach.booking.views import form_page
 from outreach.web import current
 from outreach.web.addresses import row_number
 from outreach.web.gate import allows
+from outreach.web.words import _
 
 blueprint = Blueprint("booking_split", __name__)
 
@@ -45,8 +46,11 @@ def book_split(session_id: int) -> Page:
         form.prepare(school=school, session=session)
         form.ask(session.conditions_version)
         plan = _plan()
-        form.pupils.data = sum(part.pupils for part in plan)
-        if not form.validate():
+        clean = form.validate()
+        if clean and form.pupils.data != sum(part.pupils for part in plan):
+            form.pupils.errors = [_("人数改过了，请看下面的新方案。")]
+            clean = False
+        if not clean:
             return form_page(tx, form, session, school), 422
     try:
         with current.database().writing() as tx:
