@@ -1,6 +1,8 @@
 """The job worker: sends what waits, ends overdue holds, finishes visits, needs guides, reads lists,
 has days arranged.
 
+It also reminds of papers and forgets, each night, the copies whose time is over.
+
 Everything it does is found in the database and does no harm when done twice, so a worker may be
 killed at any moment, and several may run. Only one of them has the scheduler.
 """
@@ -28,6 +30,7 @@ from outreach.kernel.db import Database
 from outreach.kernel.settings import Settings
 from outreach.ledger import visits as ledger
 from outreach.notices import delivery
+from outreach.papers import reminders, retention
 from outreach.planning import queries as planning
 from outreach.planning import solver
 from outreach.province import import_actions, import_queries
@@ -47,7 +50,7 @@ def run(settings: Settings) -> None:
     database = Database(settings.database_url)
     app = create_app(settings, database)
     jobs = make_jobs(database)
-    imports = register(jobs, database)
+    imports = register(jobs, database, settings)
     stopping = threading.Event()
     watch = threading.Thread(
         target=keep_looking_or_end,
@@ -87,7 +90,7 @@ def lapse(database: Database, *, now: datetime) -> None:
 EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("lapse", lapse),
     ("release_shares", far_share.release_due),
-    ("remind", desk_actions.remind_due),
+    ("remind", reminders.remind_due),
     ("remind_offers", offer_actions.remind_offers_due),
     ("ask_again", reconfirm_actions.ask_due),
     ("finish", ledger.finish_due),
@@ -98,7 +101,7 @@ EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
 )
 
 
-def register(jobs: Huey, database: Database) -> Callable[[int], object]:
+def register(jobs: Huey, database: Database, settings: Settings) -> Callable[[int], object]:
     """Tell huey what to do each minute; the answer hands it an uploaded list to read."""
 
     def each_minute(name: str, act: Callable[..., object]) -> None:
@@ -110,6 +113,10 @@ def register(jobs: Huey, database: Database) -> Callable[[int], object]:
     def read_list(import_id: int) -> None:
         import_actions.read_import(database, import_id)
 
+    def forget() -> None:
+        retention.forget(database, settings.uploads, now=utc_now())
+
+    jobs.periodic_task(crontab(minute="17", hour="3"), name="forget")(forget)
     for name, act in EACH_MINUTE:
         each_minute(name, act)
     reader: Callable[[int], object] = jobs.task(name="read_list")(read_list)

@@ -58,9 +58,13 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture
-def settings(database: Database) -> Settings:
-    url = database.url.render_as_string(hide_password=False)
-    return Settings(_env_file=None, database_url=url, secret_key=serving.SECRET_KEY)
+def settings(database: Database, tmp_path: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        database_url=database.url.render_as_string(hide_password=False),
+        secret_key=serving.SECRET_KEY,
+        uploads_folder=str(tmp_path / "uploads"),
+    )
 
 
 @pytest.fixture

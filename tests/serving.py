@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from outreach.kernel.db import Database
+from outreach.kernel.settings import Settings
+
 ROOT = Path(__file__).parent.parent
 SECRET_KEY = "not-secret-in-tests"
 
@@ -19,6 +22,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def uploads_of(database: Database) -> Path:
+    """Where a server over this database keeps sealed copies."""
+    url = database.url.render_as_string(hide_password=False)
+    return Settings(_env_file=None, database_url=url).uploads
 
 
 def environment(database_url: str) -> dict[str, str]:

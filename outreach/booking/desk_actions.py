@@ -1,17 +1,15 @@
 """What the venue does with bookings: hold, confirm, return, decline; and what time does."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import CursorResult, update
 
 from outreach.booking import due_queries, rules
 from outreach.booking.actions import release, session_facts
 from outreach.booking.model import Booking, BookingState, Verb
-from outreach.booking.steps import get, lock_day, step, tell
+from outreach.booking.steps import get, lock_day, step
 from outreach.booking.tables import BookingRow
 from outreach.kernel.db import Database, Tx
-
-REMIND_BEFORE = timedelta(days=2)
 
 
 def hold(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
@@ -31,8 +29,8 @@ def hold(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
     )
 
 
-def confirm(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
-    """The papers are here and in order: the visit stands."""
+def confirm(tx: Tx, *, booking_id: int, note: str | None = None, by: int, now: datetime) -> Booking:
+    """The papers are here and in order: the visit stands. `note` says why, where they are not."""
     before = get(tx, booking_id)
     return step(
         tx,
@@ -40,6 +38,7 @@ def confirm(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
         Verb.CONFIRM,
         by=by,
         now=now,
+        note=note,
         notice="booking-confirmed",
         papers_at=before.papers_at or now,
         confirmed_at=now,
@@ -91,13 +90,47 @@ def acknowledge(tx: Tx, *, booking_id: int) -> None:
     tx.execute(update(BookingRow).where(BookingRow.id == booking_id).values(seen))
 
 
+def papers_came(tx: Tx, *, booking_id: int, now: datetime) -> None:
+    """All papers are here and wait for the venue: from now on the hold cannot lapse."""
+    _set_papers(tx, booking_id, papers_at=now)
+
+
+def papers_missing(tx: Tx, *, booking_id: int, until: datetime | None = None) -> None:
+    """Papers are awaited again; the hold lasts until `until` at least."""
+    before = get(tx, booking_id)
+    held = before.hold_until
+    later = max(held, until) if held is not None and until is not None else held
+    _set_papers(tx, booking_id, papers_at=None, hold_until=later)
+
+
+def _set_papers(tx: Tx, booking_id: int, **values: datetime | None) -> None:
+    tx.execute(
+        update(BookingRow)
+        .where(BookingRow.id == booking_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def mark_reminded(tx: Tx, *, booking_id: int, before: datetime | None, now: datetime) -> bool:
+    """Note that a reminder goes out; False when another worker was quicker."""
+    same = BookingRow.reminded_at.is_(None) if before is None else BookingRow.reminded_at == before
+    result = tx.execute(
+        update(BookingRow).where(BookingRow.id == booking_id, same).values(reminded_at=now)
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
+    return result.rowcount == 1
+
+
 def lapse(tx: Tx, *, booking_id: int, now: datetime) -> bool:
     """End a hold whose papers did not come; False when they came, or it ended, meanwhile."""
     before = get(tx, booking_id)
     lock_day(tx, before)
     before = get(tx, booking_id)
     overdue = before.hold_until is not None and before.hold_until <= now
-    if before.state not in (BookingState.HELD, BookingState.RETURNED) or not overdue:
+    with_venue = before.state is BookingState.HELD and before.papers_at is not None
+    lapses = before.state in (BookingState.HELD, BookingState.RETURNED) and not with_venue
+    if not lapses or not overdue:
         return False
     release(
         tx,
@@ -120,16 +153,6 @@ def lapse_due(database: Database, *, now: datetime) -> int:
         with database.writing() as tx:
             ended += lapse(tx, booking_id=booking_id, now=now)
     return ended
-
-
-def remind_due(database: Database, *, now: datetime) -> int:
-    """Remind of papers two days before a hold ends, once; how many were reminded."""
-    with database.writing() as tx:
-        due = due_queries.holds_to_remind(tx, now=now, before=now + REMIND_BEFORE)
-        for booking_id in due:
-            tell(tx, get(tx, booking_id), "hold-reminder", now=now)
-        tx.execute(update(BookingRow).where(BookingRow.id.in_(due)).values(reminded_at=now))
-    return len(due)
 
 
 def call_off(tx: Tx, *, booking_id: int, reason: str, by: int, now: datetime) -> Booking:

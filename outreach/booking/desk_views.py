@@ -43,10 +43,6 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 Page = str | tuple[str, int] | Response
 Decision = Callable[..., Booking]
 
-WITHOUT_REASON: dict[str, Decision] = {
-    "hold": desk_actions.hold,
-    "confirm": desk_actions.confirm,
-}
 WITH_REASON: dict[str, Decision] = {
     "return": desk_actions.send_back,
     "decline": desk_actions.decline,
@@ -129,14 +125,13 @@ def booking(booking_id: int) -> Page:
         )
 
 
-@blueprint.post("/bookings/<int:booking_id>/<any(hold, confirm):decision>")
+@blueprint.post("/bookings/<int:booking_id>/hold")
 @allows(*COORDINATORS)
-def decide(booking_id: int, decision: str) -> Page:
+def hold(booking_id: int) -> Page:
+    """Confirming is done above, where papers are known."""
     with current.database().writing() as tx:
         my_booking(tx, booking_id)
-        after = WITHOUT_REASON[decision](
-            tx, booking_id=booking_id, by=person().id, now=current.now()
-        )
+        after = desk_actions.hold(tx, booking_id=booking_id, by=person().id, now=current.now())
     flash(_("%(number)s：%(state)s。", number=after.number, state=STATES[after.state]))
     return redirect(_onward(booking_id), 303)
 

@@ -1,20 +1,34 @@
 """Finding bookings whose time has come: papers to remind of, holds that end."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
-from outreach.booking.model import BookingId, BookingState
-from outreach.booking.tables import BookingRow, ReconfirmationRow
+from outreach.booking.model import BookingId, BookingState, Verb
+from outreach.booking.tables import BookingHistoryRow, BookingRow, ReconfirmationRow
 from outreach.kernel.db import Tx
+
+BEGINS_HOLD = (Verb.SUBMIT, Verb.HOLD, Verb.PROMOTE, Verb.ACCEPT, Verb.RESCHEDULE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold that runs and whose papers have not come."""
+
+    booking_id: BookingId
+    until: datetime
+    reminded_at: datetime | None
 
 
 def holds_due(tx: Tx, *, now: datetime, limit: int = 500) -> list[BookingId]:
-    """Bookings whose papers should have come by now."""
+    """Bookings whose papers should have come by now, and did not."""
+    awaited = and_(BookingRow.state == BookingState.HELD, BookingRow.papers_at.is_(None))
     rows = tx.scalars(
         select(BookingRow.id)
         .where(
-            BookingRow.state.in_((BookingState.HELD, BookingState.RETURNED)),
+            or_(awaited, BookingRow.state == BookingState.RETURNED),
             BookingRow.hold_until <= now,
         )
         .order_by(BookingRow.hold_until)
@@ -23,17 +37,16 @@ def holds_due(tx: Tx, *, now: datetime, limit: int = 500) -> list[BookingId]:
     return [BookingId(row) for row in rows]
 
 
-def holds_to_remind(tx: Tx, *, now: datetime, before: datetime) -> list[BookingId]:
-    """Holds that end between `now` and `before` and were not reminded of it."""
-    rows = tx.scalars(
-        select(BookingRow.id).where(
+def holds_running(tx: Tx, *, now: datetime) -> list[Hold]:
+    """Holds that wait for papers and have not ended."""
+    rows = tx.execute(
+        select(BookingRow.id, BookingRow.hold_until, BookingRow.reminded_at).where(
             BookingRow.state == BookingState.HELD,
             BookingRow.hold_until > now,
-            BookingRow.hold_until <= before,
-            BookingRow.reminded_at.is_(None),
+            BookingRow.papers_at.is_(None),
         )
     )
-    return [BookingId(row) for row in rows]
+    return [Hold(BookingId(row.id), row.hold_until, row.reminded_at) for row in rows]
 
 
 def offers_due(tx: Tx, *, now: datetime, limit: int = 500) -> list[BookingId]:
@@ -81,3 +94,21 @@ def visits_to_reconfirm(
         .limit(limit)
     )
     return [BookingId(row) for row in rows]
+
+
+def held_since(tx: Tx, booking_ids: Collection[int]) -> dict[int, datetime]:
+    """When the present hold of each of these bookings began; those never held are left out."""
+    wanted = sorted(booking_ids)
+    found: dict[int, datetime] = {}
+    for start in range(0, len(wanted), 500):  # below SQLite's limit of parameters
+        began = (
+            select(BookingHistoryRow.booking_id, func.max(BookingHistoryRow.at))
+            .where(
+                BookingHistoryRow.booking_id.in_(wanted[start : start + 500]),
+                BookingHistoryRow.verb.in_(BEGINS_HOLD),
+                BookingHistoryRow.state == BookingState.HELD,
+            )
+            .group_by(BookingHistoryRow.booking_id)
+        )
+        found |= dict(tx.execute(began).all())
+    return found

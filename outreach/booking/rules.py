@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
+from outreach.booking.dues import due_by
 from outreach.booking.model import TRANSITIONS, BookingState, Group, Verb
 from outreach.catalogue.model import GroupRules
 from outreach.kernel.clock import at_wall_clock, local_day
@@ -252,13 +253,12 @@ def papers_due(session: SessionFacts, *, now: datetime) -> datetime:
 
     A hold that begins later than that lasts until the visit's eve, for a booking by the venue.
     """
-    rules = session.rules
-    visit = at_wall_clock(session.day, session.starts)
-    due = min(
-        now + timedelta(days=rules.papers_due_days),
-        visit - timedelta(days=rules.papers_before_days),
+    return due_by(
+        at_wall_clock(session.day, session.starts),
+        since=now,
+        days_after=session.rules.papers_due_days,
+        days_before=session.rules.papers_before_days,
     )
-    return due if due > now else max(now + timedelta(hours=2), visit - timedelta(days=1))
 
 
 def offer_ends(session: SessionFacts, *, now: datetime) -> datetime | None:

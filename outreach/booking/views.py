@@ -219,7 +219,6 @@ def show(booking_id: int) -> Page:
             arrivals=queries.arrivals(tx, booking.id),
             answer_by=visit_queries.answer_days(tx, [booking])[booking.id],
             accepting=acceptance.standing(tx, booking),
-            papers=[PAPERS[paper] for paper in session.rules.papers],
             policy=words.policy_words(session.waitlist_policy, session.max_passes),
             siblings=split_queries.parts_of(tx, booking),
             asked=call_queries.reconfirmation(tx, booking.id, booking.day),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from outreach.accounts.actions import record_audit
-from outreach.catalogue import queries
+from outreach.catalogue import paper_terms, queries
 from outreach.catalogue.model import GroupRules, Opening, Programme, Venue
 from outreach.catalogue.tables import (
     AdultRatioRow,
@@ -120,6 +120,8 @@ def write_rules(tx: Tx, *, venue_id: int, rules: GroupRules) -> None:
             papers=",".join(rules.papers),
             papers_due_days=rules.papers_due_days,
             papers_before_days=rules.papers_before_days,
+            paper_terms=paper_terms.written(rules.paper_terms),
+            evacuation=rules.evacuation,
             cancel_free_days=rules.cancel_free_days,
             change_tolerance=rules.change_tolerance,
             offer_hours=rules.offer_hours,

@@ -15,9 +15,9 @@ from outreach.catalogue.model import (
     GroupRules,
     NoShowRule,
     Opening,
-    Paper,
     Release,
 )
+from outreach.catalogue.paper_terms import Addressee, Paper, PaperTerms
 from outreach.catalogue.tables import (
     ConditionRow,
     HallRow,
@@ -71,6 +71,7 @@ PLAIN_RULES = [
     "release_days",
     "advice",
     "advice_en",
+    "evacuation",
 ]
 
 
@@ -186,6 +187,10 @@ def read_rules(entry: dict[str, Any]) -> GroupRules:
         caps=tuple(
             DayCap(DayKind(days), DayPart(part), pupils)
             for days, part, pupils in entry.get("caps", ())
+        ),
+        paper_terms=tuple(
+            PaperTerms(Paper(kind), after, before, Addressee(to))
+            for kind, after, before, to in entry.get("paper_terms", ())
         ),
         papers=tuple(Paper(kind) for kind in entry.get("papers", ("letter",))),
         no_shows=None if no_shows is None else NoShowRule(**no_shows),

@@ -5,6 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import NewType
 
+from outreach.catalogue.paper_terms import KEEPERS, Paper, PaperTerms
 from outreach.province.model import Stage
 
 VenueId = NewType("VenueId", int)
@@ -57,15 +58,6 @@ class Release(StrEnum):
     AT_ONCE = "at_once"
     DAYS_BEFORE = "days_before"
     FIRST_MONDAY = "first_monday"
-
-
-class Paper(StrEnum):
-    """What a venue wants to see before it confirms."""
-
-    LETTER = "letter"
-    SAFETY_PLAN = "safety_plan"
-    INSURANCE = "insurance"
-    FILING = "filing"
 
 
 class DayKind(StrEnum):
@@ -136,6 +128,8 @@ class GroupRules:
     papers: tuple[Paper, ...] = (Paper.LETTER,)
     papers_due_days: int = 14
     papers_before_days: int = 3
+    paper_terms: tuple[PaperTerms, ...] = ()
+    evacuation: str | None = None
     cancel_free_days: int = 3
     change_tolerance: int = 10
     offer_hours: int = 48
@@ -151,6 +145,13 @@ class GroupRules:
     def ratio(self, stage: Stage) -> int | None:
         """Pupils one adult may lead at a stage; None where the venue asks for no number."""
         return dict(self.pupils_per_adult).get(stage)
+
+    def terms_of(self, kind: Paper) -> PaperTerms:
+        """The terms of one paper: its own, or else those that hold for all of them."""
+        for terms in self.paper_terms:
+            if terms.kind is kind:
+                return terms
+        return PaperTerms(kind, self.papers_due_days, self.papers_before_days, KEEPERS[kind])
 
     def cap(self, days: DayKind, part: DayPart) -> int | None:
         for cap in self.caps:

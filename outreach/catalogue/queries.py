@@ -9,21 +9,15 @@ from sqlalchemy import bindparam, select
 from outreach.catalogue.grouping import by_venue
 from outreach.catalogue.model import (
     ONLINE,
-    DayCap,
-    DayKind,
-    DayPart,
     GroupRules,
     Hall,
     HallId,
-    NoShowRule,
     Offer,
     Opening,
-    Paper,
     Programme,
     ProgrammeId,
     ProgrammeKind,
     ProgrammeState,
-    Release,
     Setting,
     Stop,
     Venue,
@@ -31,6 +25,7 @@ from outreach.catalogue.model import (
     VenueKind,
     WaitlistPolicy,
 )
+from outreach.catalogue.rule_rows import group_rules
 from outreach.catalogue.tables import (
     AdultRatioRow,
     DayCapRow,
@@ -42,7 +37,6 @@ from outreach.catalogue.tables import (
     VenueRow,
 )
 from outreach.kernel.db import Tx
-from outreach.province.model import Stage
 
 # Built once, for `offer`: putting a statement together costs more than executing it.
 _OFFER = (
@@ -133,7 +127,7 @@ def offer(tx: Tx, programme_id: int) -> Offer:
         programme=_programme(programme, stops=()),
         venue_name=name,
         venue_name_en=name_en,
-        rules=_group_rules(rules, ratios=ratios, caps=caps),
+        rules=group_rules(rules, ratios=ratios, caps=caps),
     )
 
 
@@ -151,7 +145,7 @@ def _venues(tx: Tx, rows: Sequence[VenueRow]) -> list[Venue]:
             row,
             openings=openings[row.id],
             halls=halls[row.id],
-            rules=_group_rules(
+            rules=group_rules(
                 rules[row.id][0] if rules[row.id] else None,
                 ratios=ratios[row.id],
                 caps=caps[row.id],
@@ -200,57 +194,6 @@ def _hall(row: HallRow) -> Hall:
         capacity=row.capacity,
         exclusive=row.exclusive,
         largest_group=row.largest_group,
-    )
-
-
-def _group_rules(
-    row: GroupRuleRow | None, *, ratios: Sequence[AdultRatioRow], caps: Sequence[DayCapRow]
-) -> GroupRules:
-    if row is None:
-        return GroupRules()
-    return GroupRules(
-        min_pupils=row.min_pupils,
-        max_pupils=row.max_pupils,
-        lead_days=row.lead_days,
-        lead_in_workdays=row.lead_in_workdays,
-        horizon_days=row.horizon_days,
-        phone_only=row.phone_only,
-        max_inside=row.max_inside,
-        caps=tuple(
-            DayCap(days, part, cap.pupils)
-            for days in DayKind
-            for part in DayPart
-            for cap in caps
-            if (cap.days, cap.part) == (days, part)
-        ),
-        opens_on_holidays=row.opens_on_holidays,
-        papers=tuple(Paper(kind) for kind in row.papers.split(",") if kind),
-        papers_due_days=row.papers_due_days,
-        papers_before_days=row.papers_before_days,
-        cancel_free_days=row.cancel_free_days,
-        change_tolerance=row.change_tolerance,
-        offer_hours=row.offer_hours,
-        reconfirm_days=row.reconfirm_days,
-        no_shows=_no_show_rule(row),
-        release=Release(row.release),
-        release_days=row.release_days,
-        release_time=row.release_time,
-        advice=row.advice,
-        advice_en=row.advice_en,
-        pupils_per_adult=tuple(
-            (stage, row.pupils_per_adult) for stage in Stage for row in ratios if row.stage == stage
-        ),
-    )
-
-
-def _no_show_rule(row: GroupRuleRow) -> NoShowRule | None:
-    if row.no_show_limit is None or row.no_show_block_days is None:
-        return None
-    return NoShowRule(
-        limit=row.no_show_limit,
-        months=row.no_show_months or 12,
-        block_days=row.no_show_block_days,
-        late_cancel_counts=row.late_cancel_counts,
     )
 
 

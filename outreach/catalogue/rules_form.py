@@ -16,11 +16,11 @@ from outreach.catalogue.model import (
     GroupRules,
     NoShowRule,
     Opening,
-    Paper,
     Release,
     Venue,
 )
-from outreach.catalogue.words import DAY_KINDS, DAY_PARTS, PAPERS, RELEASES, WEEKDAYS
+from outreach.catalogue.paper_terms import Addressee, Paper, PaperTerms
+from outreach.catalogue.words import ADDRESSEES, DAY_KINDS, DAY_PARTS, PAPERS, RELEASES, WEEKDAYS
 from outreach.province.model import Stage
 from outreach.province.words import STAGES
 from outreach.web.words import _, lazy
@@ -53,6 +53,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     papers_before_days = IntegerField(
         lazy("最晚参观前几天交材料"), [InputRequired(lazy("请填写。")), NumberRange(0, 60)]
     )
+    evacuation = TextAreaField(lazy("疏散路线与集合点"), [NO_RULE, Length(max=600)])
     cancel_free_days = IntegerField(
         lazy("参观前几天以上可随时取消"), [InputRequired(lazy("请填写。")), NumberRange(0, 60)]
     )
@@ -111,6 +112,13 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             (DAY_KINDS[days], [self[f"cap_{days}_{part}"] for part in DayPart]) for days in DayKind
         ]
 
+    def paper_fields(self) -> list[tuple[Any, list[Any]]]:
+        """For each paper: days after the hold, days before the visit, and to whom it goes."""
+        return [
+            (PAPERS[kind], [self[f"{field}_{kind}"] for field in ("after", "before", "to")])
+            for kind in Paper
+        ]
+
     def ratio_fields(self) -> list[Any]:
         return [self[f"ratio_{stage}"] for stage in Stage]
 
@@ -132,6 +140,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             "no_show_block_days": no_shows.block_days if no_shows else None,
             "late_cancel_counts": bool(no_shows and no_shows.late_cancel_counts),
             "confirmed": not venue.sample,
+            **_fields_of_terms(rules),
             **{f"cap_{cap.days}_{cap.part}": cap.pupils for cap in rules.caps},
             **{f"ratio_{stage}": pupils for stage, pupils in rules.pupils_per_adult},
         }
@@ -152,6 +161,8 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             papers=tuple(Paper(kind) for kind in typed["papers"] or ()),
             papers_due_days=typed["papers_due_days"],
             papers_before_days=typed["papers_before_days"],
+            paper_terms=self._terms(),
+            evacuation=(typed["evacuation"] or "").strip() or None,
             cancel_free_days=typed["cancel_free_days"],
             change_tolerance=typed["change_tolerance"],
             offer_hours=typed["offer_hours"],
@@ -166,6 +177,16 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
                 (stage, typed[f"ratio_{stage}"]) for stage in Stage if typed[f"ratio_{stage}"]
             ),
         )
+
+    def _terms(self) -> tuple[PaperTerms, ...]:
+        """Papers whose terms are not those of all the others."""
+        typed: dict[str, Any] = self.data
+        general = GroupRules(
+            papers_due_days=typed["papers_due_days"],
+            papers_before_days=typed["papers_before_days"],
+        )
+        found = (_typed_terms(kind, typed, general.terms_of(kind)) for kind in Paper)
+        return tuple(each for each in found if each != general.terms_of(each.kind))
 
     def _caps(self) -> tuple[DayCap, ...]:
         typed: dict[str, Any] = self.data
@@ -184,12 +205,39 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         )
 
 
+def _fields_of_terms(rules: GroupRules) -> dict[str, Any]:
+    """What stands in the fields of each paper; days are empty where the general ones hold."""
+    fields: dict[str, Any] = {}
+    own = {terms.kind for terms in rules.paper_terms}
+    for kind in Paper:
+        terms = rules.terms_of(kind)
+        fields[f"to_{kind}"] = terms.goes_to.value
+        fields[f"after_{kind}"] = terms.days_after if kind in own else None
+        fields[f"before_{kind}"] = terms.days_before if kind in own else None
+    return fields
+
+
+def _typed_terms(kind: Paper, typed: dict[str, Any], general: PaperTerms) -> PaperTerms:
+    after, before = typed[f"after_{kind}"], typed[f"before_{kind}"]
+    to = Addressee(typed[f"to_{kind}"] or general.goes_to)
+    if before is None and after is None:
+        return PaperTerms(kind, general.days_after, general.days_before, to)
+    return PaperTerms(kind, after, general.days_before if before is None else before, to)
+
+
 for _days, _part in CAPS:
     setattr(
         RulesForm,
         f"cap_{_days}_{_part}",
         IntegerField(DAY_PARTS[_part], [NO_RULE, NumberRange(0, 100_000)]),
     )
+for _kind in Paper:
+    for _name, _field in (
+        ("after", IntegerField(lazy("预留后几天内"), [NO_RULE, NumberRange(1, 60)])),
+        ("before", IntegerField(lazy("参观前几天"), [NO_RULE, NumberRange(0, 60)])),
+        ("to", SelectField(lazy("交给谁"), [NO_RULE], choices=choices(ADDRESSEES.items()))),
+    ):
+        setattr(RulesForm, f"{_name}_{_kind}", _field)
 for _stage in Stage:
     setattr(
         RulesForm, f"ratio_{_stage}", IntegerField(STAGES[_stage], [NO_RULE, NumberRange(1, 200)])

@@ -60,6 +60,8 @@ class GroupRuleRow(Row):
     papers: Mapped[str] = mapped_column(default="letter")  # comma-separated kinds
     papers_due_days: Mapped[int] = mapped_column(default=14)  # after the hold begins
     papers_before_days: Mapped[int] = mapped_column(default=3)  # and never later than this before
+    paper_terms: Mapped[str | None] = mapped_column(Text)  # where a paper has terms of its own
+    evacuation: Mapped[str | None] = mapped_column(Text)  # printed in schools' safety plans
     cancel_free_days: Mapped[int] = mapped_column(default=3)
     change_tolerance: Mapped[int] = mapped_column(default=10)  # percent of pupils
     offer_hours: Mapped[int] = mapped_column(default=48, server_default="48")  # to answer an offer

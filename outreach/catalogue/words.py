@@ -7,7 +7,6 @@ from outreach.catalogue.model import (
     DayKind,
     DayPart,
     GroupRules,
-    Paper,
     Programme,
     ProgrammeKind,
     ProgrammeState,
@@ -17,6 +16,7 @@ from outreach.catalogue.model import (
     VenueKind,
     WaitlistPolicy,
 )
+from outreach.catalogue.paper_terms import Addressee, Paper
 from outreach.province.model import GRADES, Stage, stage_of_grade
 from outreach.province.words import STAGES, grade_words, grades_words
 from outreach.web.words import _, lazy
@@ -54,9 +54,16 @@ SETTINGS: Mapping[Setting, Any] = {
 }
 PAPERS: Mapping[Paper, Any] = {
     Paper.LETTER: lazy("加盖公章的公函"),
-    Paper.SAFETY_PLAN: lazy("安全预案"),
-    Paper.INSURANCE: lazy("保险凭证"),
     Paper.FILING: lazy("教育主管部门备案情况"),
+    Paper.SAFETY_PLAN: lazy("安全预案"),
+    Paper.INSURANCE: lazy("保险到期日"),
+    Paper.COACH: lazy("车辆数"),
+    Paper.CONSENTS: lazy("家长同意人数"),
+}
+ADDRESSEES: Mapping[Addressee, Any] = {
+    Addressee.VENUE: lazy("交场馆"),
+    Addressee.BUREAU: lazy("交教育主管部门"),
+    Addressee.SCHOOL: lazy("学校留存"),
 }
 DAY_KINDS: Mapping[DayKind, Any] = {
     DayKind.WEEKDAY: lazy("工作日"),

@@ -18,6 +18,7 @@ from outreach.feeds.model import (
 from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.kernel.settings import Settings
+from outreach.papers import queries as papers
 from outreach.province import school_queries
 from outreach.season import queries as season
 from outreach.web import current
@@ -32,6 +33,7 @@ def facts_of(tx: Tx, bookings: Sequence[Booking]) -> list[VisitFacts]:
     venues = {each.id: each for each in catalogue.venues(tx)}
     programmes = {each.id: each for each in catalogue.programmes(tx, with_retired=True)}
     answers = visit_queries.answer_days(tx, bookings)
+    awaited = papers.awaited_kinds(tx, bookings)
     found = []
     for each in bookings:
         session = sessions[each.session_id]
@@ -51,7 +53,7 @@ def facts_of(tx: Tx, bookings: Sequence[Booking]) -> list[VisitFacts]:
             day=session.day,
             starts=session.starts,
             ends=session.ends,
-            papers=() if each.papers_at else venue.rules.papers,
+            papers=awaited[each.id],
             placed_at=each.placed_at,
             answer_by=answers[each.id],
             changed_at=steps.get(each.id, each.placed_at),

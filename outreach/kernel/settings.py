@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     teacher_sign_in_days: int = Field(default=30, gt=0)
     answer_within_minutes: int = Field(default=60, gt=0)
     trusted_proxies: int = Field(default=0, ge=0)
+    uploads_folder: str = ""
     filing_icp: str = ""
     filing_police: str = ""
 
@@ -39,6 +40,18 @@ class Settings(BaseSettings):
     def sends_mail(self) -> bool:
         """Without a mail server, mails are kept and shown on the outbox page instead."""
         return bool(self.mail_host)
+
+    @property
+    def uploads(self) -> Path:
+        """Where sealed copies are kept: beside the SQLite file unless the setting names a folder.
+
+        Outside of everything that a web server hands out by itself.
+        """
+        if self.uploads_folder:
+            return Path(self.uploads_folder)
+        if self.database_url.startswith("sqlite:///"):
+            return Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".uploads")
+        return Path("var/outreach.uploads")
 
     def signing_key(self) -> str:
         """The configured key, or one kept beside the SQLite file: restarts sign nobody out."""

@@ -20,6 +20,7 @@ from outreach.kernel.db import Tx
 from outreach.kernel.settings import Settings
 from outreach.notices.mime import header_id
 from outreach.notices.model import (
+    ABOUT_PAPERS,
     ANSWERED_BY_LINK,
     OF_DISRUPTION,
     SECRET,
@@ -98,6 +99,8 @@ def _visit_facts(tx: Tx, kind: Kind, payload: Mapping[str, Any]) -> VisitFacts |
         raise UndeliverableError("booking-gone")
     if visit.state not in STILL_TRUE.get(kind, {visit.state}):
         raise OvertakenError
+    if kind is Kind.HOLD_REMINDER and not visit.papers:
+        raise OvertakenError  # they came while the letter waited
     return visit
 
 
@@ -128,6 +131,9 @@ def _known(
                 raise UndeliverableError("link-spent")
             page = "reconfirm" if kind is Kind.RECONFIRM else "offer"
             known["answer_link"] = f"{base}/{page}/{payload['token']}"
+        if kind in ABOUT_PAPERS:
+            known["link"] += "/papers"
+            known["paper"] = payload  # of one that was sent back: its kind, and the venue's words
     elif kind is Kind.SIGN_IN_LINK:
         if "token" not in payload:
             raise UndeliverableError("link-spent")

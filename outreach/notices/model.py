@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RECONFIRM = "reconfirm"
     BOOKING_JOINED = "booking-joined"
     HOLD_REMINDER = "hold-reminder"
+    PAPER_RETURNED = "paper-returned"
     SESSION_MOVED = "session-moved"
     SESSION_CANCELLED = "session-cancelled"
     CONDITIONS_CHANGED = "conditions-changed"
@@ -48,6 +49,9 @@ OF_DISRUPTION = frozenset(
     {Kind.DISRUPTION_CANCELLED, Kind.DISRUPTION_MOVED, Kind.DISRUPTION_UNDONE}
 )
 
+# Letters whose link leads to the page of papers.
+ABOUT_PAPERS = frozenset({Kind.BOOKING_HELD, Kind.HOLD_REMINDER, Kind.PAPER_RETURNED})
+
 # Letters that change nothing in the reader's calendar.
 WITHOUT_INVITATION = WITHOUT_VISIT | {
     Kind.BOOKING_SUBMITTED,
@@ -59,6 +63,7 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
     Kind.OFFER_REMINDER,
     Kind.RECONFIRM,
     Kind.CONDITIONS_CHANGED,
+    Kind.PAPER_RETURNED,
 }
 
 
@@ -76,6 +81,7 @@ STILL_TRUE = {
     Kind.RECONFIRM: frozenset({BookingState.CONFIRMED}),
     Kind.BOOKING_JOINED: frozenset(BookingState) - NOT_COMING,
     Kind.HOLD_REMINDER: frozenset({BookingState.HELD}),
+    Kind.PAPER_RETURNED: frozenset(BookingState) - NOT_COMING,
     Kind.BOOKING_RETURNED: frozenset({BookingState.RETURNED}),
     Kind.BOOKING_WAITLISTED: frozenset({BookingState.WAITLISTED}),
     Kind.BOOKING_CONFIRMED: COMING - {BookingState.HELD},

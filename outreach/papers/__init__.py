@@ -1,1 +1,1 @@
-"""What a visit needs on paper: what by when, forms to print, sealed scans, checking off."""
+"""Papers of a visit: what is needed by when, printed, handed in, checked, kept and forgotten."""

@@ -27,12 +27,14 @@ BORROWED = {
     ("outreach/cli.py", "obj"): "click.Context.obj",
     ("outreach/roster/outside.py", "client"): "http.client",
     ("outreach/province/model.py", "seat"): "a county's seat, 县城",
+    ("outreach/papers/word_file.py", "Document"): "docx.Document",
     ("outreach/reach/mixing.py", "common"): "draws in common, a term of its formula",
 }
 GETTEXT = frozenset({"_", "gettext", "ngettext", "lazy", "lazy_gettext", "lazy_ngettext"})
 # Chinese that is not a page's own words; each with its reason.
 TERMINAL = "the terminal has no switch: it speaks both languages at once"
 SPREADSHEETS = "reads what people type into spreadsheets, which is Chinese whoever reads the page"
+PAPERS = "papers that schools print, seal and file are Chinese, whoever reads the page"
 CHINESE = {
     "outreach/catalogue/exhibit_header.py": SPREADSHEETS,
     "outreach/catalogue/exhibit_list.py": SPREADSHEETS,
@@ -48,6 +50,10 @@ CHINESE = {
     "outreach/web/filters.py": "patterns of dates, chosen by language beside the English ones",
     "outreach/web/styleguide.py": "a page for us, never shown to visitors",
     "outreach/notices/mails.py": "the sender's name, in a mapping by language",
+    "outreach/papers/blanks.py": PAPERS,
+    "outreach/papers/print_facts.py": PAPERS,
+    "outreach/papers/safety_blanks.py": PAPERS,
+    "outreach/papers/word_file.py": PAPERS,
     "outreach/notices/mime.py": "the sender's name, the same whoever reads the mail",
 }
 LANGUAGE_NAMES = frozenset({"中文"})  # a language is called by its own name

@@ -225,9 +225,9 @@ def _next_steps(pen: Pen, ground: World, n: int, where: str) -> list[Post]:
     ][n % 3]
     venue = [
         pen.post(f"hold{n}", ground.coordinator, f"{desk}/hold"),
-        pen.post(f"confirm{n}", ground.coordinator, f"{desk}/confirm"),
+        pen.post(f"confirm{n}", ground.coordinator, f"{desk}/confirm", reason="当天带来"),
         pen.post(f"decline{n}", ground.coordinator, f"{desk}/decline", reason="设备检修"),
-        pen.post(f"again{n}", ground.coordinator, f"{desk}/confirm"),
+        pen.post(f"again{n}", ground.coordinator, f"{desk}/confirm", reason="当天带来"),
     ][n % 4]
     return [school, venue]
 

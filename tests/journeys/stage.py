@@ -41,6 +41,14 @@ def booked(page: Page, stage: Stage) -> str:
     return page.get_by_role("heading", level=1).inner_text().removeprefix("预约 ")
 
 
+def confirm_before_the_papers(desk: Page) -> None:
+    """From the inbox; the venue knows better, and says why."""
+    desk.get_by_role("link", name="材料未齐，仍要确认").click()
+    desk.get_by_role("textbox").fill("公函已电话核实，当天带来")
+    desk.get_by_role("button", name="材料未齐，仍要确认").click()
+    desk.wait_for_url("**/desk/bookings/1")
+
+
 def is_readable(page: Page) -> None:
     assert accessibility_problems(page) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

@@ -10,7 +10,15 @@ from outreach.booking.tables import BookingRow
 from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Database
 from outreach.season.tables import SessionRow
-from tests.journeys.stage import XUNWU, Stage, booked, fill, is_readable, submit
+from tests.journeys.stage import (
+    XUNWU,
+    Stage,
+    booked,
+    confirm_before_the_papers,
+    fill,
+    is_readable,
+    submit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +67,7 @@ def test_a_booking_becomes_a_figure_on_the_board(
     row.get_by_role("button", name="预留", exact=True).click()
     expect(desk.get_by_role("row", name="寻乌县第二小学")).to_contain_text("已预留")
     is_readable(desk)
-    row.get_by_role("button", name="材料已齐，确认").click()
+    confirm_before_the_papers(desk)
     phone.reload()
     expect(phone.locator("main .badge").first).to_have_text("已确认")
 
@@ -113,7 +121,7 @@ def test_the_loop_turns_without_script(
     booked(phone, stage)
     desk = open_page(token=stage.venue, script=False)
     desk.goto("/desk")
-    desk.get_by_role("button", name="材料已齐，确认").click()
+    confirm_before_the_papers(desk)
     the_day_comes(sqlite_database)
     desk.goto("/desk/today")
     desk.get_by_text("登记到馆", exact=True).click()

@@ -20,6 +20,7 @@ from outreach.booking.model import BookingState
 from outreach.booking.tables import BookingRow
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
+from outreach.kernel.settings import Settings
 from outreach.outbox import actions, queries
 from tests import make, serving
 from tests.notices import making
@@ -109,14 +110,14 @@ def test_only_one_of_several_workers_keeps_the_clock(database: Database) -> None
         assert third
 
 
-def test_each_minute_overdue_holds_lapse(database: Database) -> None:
+def test_each_minute_overdue_holds_lapse(database: Database, settings: Settings) -> None:
     with database.writing() as tx:
         at = making.desk(tx)
         placed = making.book(tx, at)
         desk_actions.hold(tx, booking_id=placed.booking_id, by=at.coordinator.id, now=make.NOW)
         tx.get_one(BookingRow, placed.booking_id).hold_until = LONG_AGO
     jobs = MemoryHuey(immediate=True)
-    worker.register(jobs, database)
+    worker.register(jobs, database, settings)
 
     for job in jobs._registry.periodic_tasks:
         jobs.execute(job)

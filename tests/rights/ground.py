@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -16,6 +18,7 @@ from outreach.booking.steps import get
 from outreach.catalogue import exhibit_import_actions, exhibit_queries
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import DayPart
+from outreach.catalogue.paper_terms import Paper
 from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow
 from outreach.feeds.tables import FeedRow
 from outreach.kernel.clock import local_day, utc_now
@@ -23,6 +26,10 @@ from outreach.kernel.db import Database, Tx
 from outreach.ledger import actions as ledger
 from outreach.ledger.model import Entry, Kind
 from outreach.outbox.tables import MailRow, OutboxRow
+from outreach.papers import actions as papers
+from outreach.papers import files
+from outreach.papers import queries as handed
+from outreach.papers.model import Media, Told
 from outreach.province import import_actions, school_queries
 from outreach.province.tables import TeacherRequestRow
 from outreach.roster import guide_actions
@@ -30,7 +37,7 @@ from outreach.roster import queries as roster
 from outreach.roster.model import OffKind
 from outreach.season import queries as season
 from outreach.season.tables import ClosureRow, SchoolBreakRow, TermRow
-from tests import make
+from tests import make, serving
 from tests.booking import world
 
 ACTORS = (
@@ -79,13 +86,23 @@ def lay(database: Database) -> Ground:
         }
         mine = people["guide"].scopes(Role.GUIDE)
         own, other = _duties(tx, museum.id, guide_id=int(next(iter(mine))))
-        near = common | _objects(tx, people, "teacher", NEAR, "360100", venue_id=museum.id) | own
-        far = common | _objects(tx, people, "farteacher", FAR, "360700", venue_id=museum.id) | other
+        objects = partial(
+            _objects, tx, people, venue_id=museum.id, folder=serving.uploads_of(database)
+        )
+        near = common | objects("teacher", NEAR, "360100") | own
+        far = common | objects("farteacher", FAR, "360700") | other
     return Ground(people, near, far | {"code": FAR})
 
 
 def _objects(
-    tx: Tx, people: Mapping[str, Person], who: str, county: str, city: str, *, venue_id: int
+    tx: Tx,
+    people: Mapping[str, Person],
+    who: str,
+    county: str,
+    city: str,
+    *,
+    venue_id: int,
+    folder: Path,
 ) -> dict[str, object]:
     """A school's booking, feed and talk; its city's term; a list its county, or the province, sent."""
     now = utc_now()
@@ -156,6 +173,7 @@ def _objects(
     )
     disruption_id, touch_id = _disruption(tx, placed.booking_id, made_by=people["province"].id)
     return {
+        "upload_id": _letter(tx, placed.booking_id, folder),
         "booking_id": placed.booking_id,
         "disruption_id": disruption_id,
         "touch_id": touch_id,
@@ -249,6 +267,24 @@ def _disruption(tx: Tx, booking_id: int, *, made_by: int) -> tuple[int, int]:
     return row.id, group.id
 
 
+def _letter(tx: Tx, booking_id: int, folder: Path) -> int:
+    """A copy of the letter that the school handed in."""
+    kept = files.keep(folder, b"%PDF-", Media.PDF)
+    papers.hand_in(
+        tx,
+        booking_id=booking_id,
+        kind=Paper.LETTER,
+        told=Told(),
+        kept=[kept],
+        revision=0,
+        by=None,
+        now=utc_now(),
+    )
+    found = handed.find_handed(tx, booking_id, Paper.LETTER)
+    assert found is not None
+    return found.uploads[0].id
+
+
 def _mail(tx: Tx, to: Person) -> int:
     now = utc_now()
     row = OutboxRow(
@@ -278,8 +314,10 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
     chosen = {
         "day": HOLIDAYS[ACTORS.index(actor)],
         "verb": "accept" if rule.endpoint == "teachers.decide" else "remove",
-        "decision": "hold" if rule.endpoint == "desk.decide" else "decline",
-        "kind": "term",
+        "decision": "decline",
+        "kind": "letter" if rule.endpoint.startswith("papers") else "term",
+        "blank": "letter",
+        "format": "pdf",
         "standard": "answer",
         "scope": "school",
         "step": "return",

@@ -15,9 +15,9 @@ from outreach.catalogue.model import (
     GroupRules,
     NoShowRule,
     Opening,
-    Paper,
     Release,
 )
+from outreach.catalogue.paper_terms import Paper
 from outreach.catalogue.rules_form import RulesForm
 from outreach.kernel.db import Database
 from outreach.province.model import Stage

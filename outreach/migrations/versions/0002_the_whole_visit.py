@@ -754,6 +754,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("release_id", "school_id", name=op.f("uq_leftover_ask_release_id")),
     )
     op.create_table(
+        "paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("filing", sa.String(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("filing_number", sa.String(), nullable=True),
+        sa.Column("insured_until", sa.Date(), nullable=True),
+        sa.Column("coaches", sa.Integer(), nullable=True),
+        sa.Column("coach_firm", sa.String(), nullable=True),
+        sa.Column("agreed", sa.Integer(), nullable=True),
+        sa.Column("declined", sa.Integer(), nullable=True),
+        sa.Column("visit_day", sa.Date(), nullable=False),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("adults", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "coaches >= 0 AND agreed >= 0 AND declined >= 0", name=op.f("ck_paper_not_negative")
+        ),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_paper_booking_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_paper_decided_by")),
+        sa.ForeignKeyConstraint(["received_by"], ["person.id"], name=op.f("fk_paper_received_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
+        sa.UniqueConstraint("booking_id", "kind", name=op.f("uq_paper_booking_id")),
+    )
+    op.create_table(
         "phone_call",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
@@ -867,6 +899,24 @@ def upgrade() -> None:
             "ix_feedback_answer_of", ["programme_id", "programme_version"], unique=False
         )
 
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("paper_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("media", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name=op.f("fk_upload_paper_id")),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_upload_uploaded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        sa.UniqueConstraint("name", name=op.f("uq_upload_name")),
+    )
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_paper_id"), ["paper_id"], unique=False)
+
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("step_free", sa.Boolean(), server_default="0", nullable=False)
@@ -881,6 +931,8 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("group_rule", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("paper_terms", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("evacuation", sa.Text(), nullable=True))
         batch_op.add_column(
             sa.Column("offer_hours", sa.Integer(), server_default="48", nullable=False)
         )
@@ -939,6 +991,8 @@ def downgrade() -> None:
     with op.batch_alter_table("group_rule", schema=None) as batch_op:
         batch_op.drop_column("reconfirm_days")
         batch_op.drop_column("offer_hours")
+        batch_op.drop_column("evacuation")
+        batch_op.drop_column("paper_terms")
 
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_booking_split_of"), type_="foreignkey")
@@ -949,6 +1003,10 @@ def downgrade() -> None:
         batch_op.drop_column("answer_by")
         batch_op.drop_column("step_free")
 
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_upload_paper_id"))
+
+    op.drop_table("upload")
     with op.batch_alter_table("feedback_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_feedback_answer_of")
         batch_op.drop_index(batch_op.f("ix_feedback_answer_booking_id"))
@@ -969,6 +1027,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_phone_call_booking")
 
     op.drop_table("phone_call")
+    op.drop_table("paper")
     op.drop_table("leftover_ask")
     with op.batch_alter_table("feedback_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feedback_batch_booking_id"))
