@@ -69,7 +69,7 @@ def make_day(
     rules: RotationRules,
     guides: tuple[Guides, ...] | None = None,
 ) -> Day:
-    """The day's groups and halls. `guides` from the roster go before those of the rules."""
+    """The day's groups and halls. Without `guides` those of the rules are counted."""
     parties = tuple(
         party_of(line, hours=hours, rules=rules)
         for line in sorted(lines, key=lambda line: (line.booking.starts, line.booking.id))

@@ -24,6 +24,7 @@ from outreach.planning.model import (
     Turn,
 )
 
+HALF_HOUR = 30
 LATER = 120
 """Minutes beyond the agreed departure that are looked at when a stay may give way."""
 PRICES = {
@@ -213,15 +214,20 @@ class Encoding:
             if hall in self.stations and self.stations[hall].guided
         ]
         more: dict[int, int] = {}
-        for minute in sorted({s.turn.starts for s in led} | {g.starts for g in self.day.guides}):
+        moments = {s.turn.starts for s in led} | {g.starts for g in self.day.guides}
+        if Family.GUIDES in self.giving:  # what is missing is told by half-hours
+            last = max((s.turn.ends for s in led), default=0)
+            moments |= set(range(0, last, HALF_HOUR))
+        for minute in sorted(moments):
             terms = total(s for s in led if s.covers(minute))
             free = self.day.guides_at(minute)
             if not terms or free is None:
                 continue
             if Family.GUIDES in self.giving:
-                half_hour = minute // 30 * 30
+                half_hour = minute // HALF_HOUR * HALF_HOUR
                 if half_hour not in more:
-                    relief = Relief(Family.GUIDES, 0, at=half_hour)
+                    until = half_hour + HALF_HOUR
+                    relief = Relief(Family.GUIDES, 0, at=half_hour, until=until)
                     more[half_hour] = self._relief(relief, PRICES[Family.GUIDES], most=len(terms))
                 terms[more[half_hour]] = -1
             self.model.at_most(terms, free)
@@ -240,6 +246,7 @@ class Encoding:
             for column, (relief, _price) in self.reliefs.items()
             if (amount := round(values[column]))
         ]
+        found = joined(found)
         if Family.STAY in self.giving:
             timetable = self.timetable(values)
             for party in self.day.parties:
@@ -261,3 +268,16 @@ class Encoding:
                 if step * self.day.grid < leaves:
                     values[column] = 1
         return values
+
+
+def joined(reliefs: list[Relief]) -> list[Relief]:
+    """Neighbouring half-hours that want equally many guides, told as one."""
+    told: list[Relief] = []
+    for relief in sorted(reliefs, key=lambda r: (r.family, r.hall or 0, r.at or 0)):
+        last = told[-1] if told else relief
+        follows = relief.at is not None and last.until == relief.at
+        if follows and replace(last, at=relief.at, until=relief.until) == relief:
+            told[-1] = replace(last, until=relief.until)
+        else:
+            told.append(relief)
+    return told

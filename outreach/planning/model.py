@@ -198,14 +198,15 @@ class Family(StrEnum):
 class Relief:
     """One thing that could be given to make a day possible.
 
-    `hall` and `at` say where and when, `booking` whose stay, `amount` how much: pupils, guides or
-    minutes; batches where `of_batches` says so.
+    `hall`, `at` and `until` say where and when, `booking` whose stay, `amount` how much: pupils,
+    guides or minutes; batches where `of_batches` says so.
     """
 
     family: Family
     amount: int
     hall: int | None = None
     at: Minute | None = None
+    until: Minute | None = None
     booking: int | None = None
     of_batches: bool = False
 

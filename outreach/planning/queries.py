@@ -14,6 +14,7 @@ from outreach.booking.model import TAKES_PLACES
 from outreach.catalogue.model import Venue
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
+from outreach.planning import guides
 from outreach.planning.days import Lunch, RotationRules, batches_of, make_day
 from outreach.planning.frozen import answer_of, timetable_of
 from outreach.planning.model import Answer, Day, Timetable
@@ -125,7 +126,7 @@ def rotation_rules(tx: Tx, venue: Venue) -> RotationRules:
     ):
         shows[show.hall_id] = (*shows.get(show.hall_id, ()), show.starts)
     walks = tx.scalars(select(HallWalkRow).where(HallWalkRow.one_id.in_(halls)))
-    guides = tx.scalars(
+    lines = tx.scalars(
         select(GuideLineRow).where(GuideLineRow.venue_id == venue.id).order_by(GuideLineRow.starts)
     )
     return RotationRules(
@@ -135,7 +136,7 @@ def rotation_rules(tx: Tx, venue: Venue) -> RotationRules:
             tx.scalars(select(UnguidedHallRow.hall_id).where(UnguidedHallRow.hall_id.in_(halls)))
         ),
         walks={(walk.one_id, walk.other_id): walk.minutes for walk in walks},
-        guides=tuple((line.starts, line.guides) for line in guides),
+        guides=tuple((line.starts, line.guides) for line in lines),
         ordered=frozenset(tx.scalars(select(OrderedRouteRow.programme_id))),
     )
 
@@ -157,11 +158,13 @@ def venue_day(tx: Tx, venue: Venue, day: date) -> VenueDay:
     bookings = [booking for booking in booked if booking.state in TAKES_PLACES]
     lines = desk.lines(tx, bookings)
     holidays = calendar_queries.holidays(tx, first=day, last=day)
+    rules = rotation_rules(tx, venue)
     made = make_day(
         lines,
         venue=venue,
         hours=season.hours_on(venue, day, holidays),
-        rules=rotation_rules(tx, venue),
+        rules=rules,
+        guides=None if rules.guides else guides.on_hand(tx, venue_id=venue.id, day=day),
     )
     return VenueDay(venue, day, made, {line.booking.id: line for line in lines})
 

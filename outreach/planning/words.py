@@ -8,7 +8,6 @@ from outreach.planning.queries import Edition, VenueDay
 from outreach.web.filters import clock, named
 from outreach.web.words import _, lazy
 
-HALF_HOUR = 30
 MOST_NAMED = 3
 """Batches that a sentence names before it counts the rest."""
 
@@ -99,7 +98,7 @@ def relief_words(relief: Relief, names: Names) -> str:
     return str(sentence) % {
         "hall": names.hall(relief.hall),
         "when": at(relief.at),
-        "until": at((relief.at or 0) + HALF_HOUR),
+        "until": at(relief.until),
         "count": relief.amount,
         "school": names.school(relief.booking or 0),
     }

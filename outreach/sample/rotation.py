@@ -36,7 +36,6 @@ def set_sample_rules(tx: Tx, *, by: int, now: datetime) -> None:
             shows={cinema: tuple(time.fromisoformat(show) for show in SHOWS)},
             unguided=frozenset({cinema, lecture}),
             walks={(min(cinema, lab), max(cinema, lab)): FAR},
-            guides=((time(9), 12), (time(11, 30), 8), (time(13, 30), 12)),
         ),
         by=by,
         now=now,
@@ -45,7 +44,7 @@ def set_sample_rules(tx: Tx, *, by: int, now: datetime) -> None:
         tx,
         centre,
         programmes=[p.id for p in catalogue.programmes(tx, venue_id=centre.id)],
-        rules=RotationRules(extra_stay=30, guides=((time(9), 3),)),
+        rules=RotationRules(extra_stay=30),
         by=by,
         now=now,
     )
