@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import availability, board, booking, feed, school_import
+from benchmarks import availability, board, booking, feed, rotation, school_import
 from benchmarks.measuring import Figures, machine, show
 
 BENCHMARKS = {
@@ -19,8 +19,20 @@ BENCHMARKS = {
     "board": board.run,
     "school_import": school_import.run,
     "feed": feed.run,
+    "rotation": rotation.run,
 }
-SHOWN = ("ratio", "cpu_ratio", "ours_ms", "classes_per_s", "p99_ms", "growth", "growth_of_ms_each")
+SHOWN = (
+    "ratio",
+    "cpu_ratio",
+    "ours_ms",
+    "classes_per_s",
+    "p99_ms",
+    "growth",
+    "growth_of_ms_each",
+    "gap",
+    "seconds",
+    "peak_mb",
+)
 
 
 def lines(figures: Figures, path: tuple[str, ...] = ()) -> list[str]:

@@ -9,6 +9,7 @@ from outreach.accounts import actions as accounts
 from outreach.accounts.model import Grant, Person, Role
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.loading import load_catalogue
+from outreach.catalogue.tables import HallRow, ProgrammeHallRow
 from outreach.kernel.db import Tx
 from outreach.province import actions as provinces
 from outreach.province.loading import load_province
@@ -88,3 +89,19 @@ def sessions(
         person_id=None,
     )
     return sessions_stored.upcoming_sessions(tx, first=first, last=last, programme_id=found.id)
+
+
+def halls(tx: Tx, *, venue_id: int, programme_id: int) -> tuple[int, int]:
+    """A hall and a cinema on the way of a programme: an hour in one, half an hour in the other."""
+    made = [
+        HallRow(venue_id=venue_id, name=name, name_en=name_en, capacity=capacity)
+        for name, name_en, capacity in (("综合展厅", "Main hall", 200), ("影院", "Cinema", 100))
+    ]
+    for row in made:
+        tx.add(row)
+        tx.flush()
+    tx.add_all(
+        ProgrammeHallRow(programme_id=programme_id, hall_id=row.id, position=place, minutes=minutes)
+        for place, (row, minutes) in enumerate(zip(made, (60, 30), strict=True))
+    )
+    return made[0].id, made[1].id

@@ -62,10 +62,16 @@ class RotationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         ):
             raise ValidationError(_("午餐时段要比用餐时间长。"))
 
-    def validate_canteen_places(self, field: IntegerField) -> None:
-        given = [self.lunch_from.data, self.lunch_until.data, self.lunch_minutes.data, field.data]
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Lunch is all four or none; an empty field's own validators would not be asked."""
+        right = bool(super().validate(extra_validators))
+        lunch = (self.lunch_from, self.lunch_until, self.lunch_minutes, self.canteen_places)
+        given = [bool(field.data) for field in lunch]
         if any(given) and not all(given):
-            raise ValidationError(_("午餐四项要一起填写，或全部留空。"))
+            complaint = str(_("午餐四项要一起填写，或全部留空。"))
+            self.lunch_from.errors = [*self.lunch_from.errors, complaint]
+            return False
+        return right
 
     def show_fields(self) -> list[Any]:
         return [self[f"shows_{hall.id}"] for hall in self.venue.halls]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import availability, board, booking, feed, school_import
+from benchmarks import availability, board, booking, feed, rotation, school_import
 from outreach.kernel.db import Database
 
 
@@ -39,3 +39,10 @@ def test_a_list_of_schools_is_read_beside_calamine() -> None:
 
 def test_a_feed_is_fetched_beside_its_rows_and_bytes() -> None:
     assert list(feed.run(quick=True)["visits"]) == ["5", "10"]
+
+
+def test_a_full_day_is_arranged_beside_a_pencils_timetable() -> None:
+    found = rotation.run(quick=True)["classes"]["24"]
+
+    assert found["proven"]
+    assert found["ours"] < found["first_fit"]
