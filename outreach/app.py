@@ -57,6 +57,7 @@ VIEWS = (
     "outreach.papers.views",
     "outreach.papers.print_views",
     "outreach.papers.desk_views",
+    "outreach.roster.my_views",
     "outreach.ledger.views",
     "outreach.ledger.desk_views",
     "outreach.ledger.entry_views",

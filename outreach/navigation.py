@@ -65,6 +65,7 @@ def _today() -> Pages:
     yield DESK, _("周看板"), "/desk/week"
     yield DESK, _("日排程"), "/desk/day"
     yield DESK, _("排班"), "/desk/roster"
+    yield (Role.GUIDE,), _("我的任务"), "/my-duties"
     yield DISRUPTORS, _("突发调整"), "/disruptions"
 
 

@@ -29,11 +29,12 @@ class FeedScope(StrEnum):
     SCHOOL = "school"
     VENUE = "venue"
     PERSON = "person"
+    GUIDE = "guide"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose visits: a school, a venue or a person."""
+    """Whose visits: a school, a venue or a person; a guide's are their duties."""
 
     scope: FeedScope
     id: int

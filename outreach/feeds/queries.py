@@ -9,6 +9,7 @@ from outreach.feeds.model import Feed, FeedId, FeedScope, Subject
 from outreach.feeds.tables import FeedRow
 from outreach.kernel.db import Tx
 from outreach.province import school_queries
+from outreach.roster import queries as roster
 
 
 def _feed(row: FeedRow) -> Feed:
@@ -45,6 +46,7 @@ def feeds_of(tx: Tx, person_id: int) -> list[Feed]:
 def subjects(tx: Tx, person: Person) -> list[Subject]:
     """Everything somebody may subscribe to: their schools, their venues, their own bookings."""
     schools = school_queries.schools_by_id(tx, {int(s) for s in person.scopes(Role.TEACHER)})
+    guides = roster.guides_by_id(tx, {int(g) for g in person.scopes(Role.GUIDE)})
     return [
         *(Subject(FeedScope.SCHOOL, s.id, s.name, s.name) for s in schools.values()),
         *(
@@ -52,6 +54,7 @@ def subjects(tx: Tx, person: Person) -> list[Subject]:
             for v in catalogue.venues(tx)
             if person.runs_venue(v.id)
         ),
+        *(Subject(FeedScope.GUIDE, g.id, g.name, g.name) for g in guides.values() if g.active),
         Subject(FeedScope.PERSON, person.id, person.name, person.name),
     ]
 

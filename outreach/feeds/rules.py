@@ -15,6 +15,8 @@ def may_subscribe(person: Person, *, scope: FeedScope, subject_id: int) -> bool:
         return person.teaches_at(subject_id)
     if scope is FeedScope.VENUE:
         return person.runs_venue(subject_id)
+    if scope is FeedScope.GUIDE:
+        return person.guides_as(subject_id)
     return subject_id == person.id
 
 

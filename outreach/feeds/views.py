@@ -1,7 +1,7 @@
 """Subscriptions: the page on which people make them, and the files phones fetch."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask_babel import force_locale
@@ -12,10 +12,11 @@ from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
 from outreach.booking import queries as booking
 from outreach.booking import rights
-from outreach.feeds import actions, queries, render, rules, visits
-from outreach.feeds.model import Feed, FeedScope, Subject
+from outreach.feeds import actions, duties, queries, render, rules, visits
+from outreach.feeds.model import Feed, FeedScope, Subject, Visit
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
+from outreach.roster import queries as roster
 from outreach.web import current
 from outreach.web.gate import public, signed_in
 from outreach.web.words import _
@@ -109,6 +110,9 @@ def visit_file(booking_id: int) -> Response:
 
 
 def _written(tx: Tx, feed: Feed, subject: Subject) -> bytes:
+    name = subject.name_en if current.locale() == "en" else subject.name
+    if feed.scope is FeedScope.GUIDE:
+        return render.feed(_duties(tx, feed), name=_("%(name)s · 讲解", name=name))
     bookings = booking.visits(
         tx,
         kind=feed.scope,
@@ -121,8 +125,14 @@ def _written(tx: Tx, feed: Feed, subject: Subject) -> bytes:
         for visit in visits.facts_of(tx, bookings)
         if visits.stands_in_feeds(visit)
     ]
-    name = subject.name_en if words.english else subject.name
     return render.feed(entries, name=_("%(name)s · 参观", name=name))
+
+
+def _duties(tx: Tx, feed: Feed) -> list[Visit]:
+    first = rules.first_day(local_day(current.now()))
+    found = roster.duties_of_guide(tx, feed.subject_id, first=first, last=date.max)
+    facts = duties.facts_of(tx, found)
+    return [duties.entry(each, settings=current.settings()) for each in facts]
 
 
 def _stamped(feed: Feed, digest: str) -> datetime:

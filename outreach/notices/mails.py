@@ -18,11 +18,14 @@ from outreach.feeds import render, text, visits
 from outreach.feeds.model import Party, VisitFacts
 from outreach.kernel.db import Tx
 from outreach.kernel.settings import Settings
+from outreach.notices import duty_letters
+from outreach.notices.duty_letters import DutyLetter
 from outreach.notices.mime import header_id
 from outreach.notices.model import (
     ABOUT_PAPERS,
     ANSWERED_BY_LINK,
     OF_DISRUPTION,
+    OF_DUTIES,
     SECRET,
     STILL_TRUE,
     TOLD_BY,
@@ -63,9 +66,12 @@ def compose(tx: Tx, message: Message, *, settings: Settings, now: datetime) -> M
     kind = Kind(message.kind)
     reader = _reader(tx, message)
     visit = _visit_facts(tx, kind, message.payload)
+    duty = _duty_letter(tx, kind, message.payload)
     known = _known(kind, message.payload, visit=visit, settings=settings)
     if kind in OF_DISRUPTION:
         known |= _disruption_facts(tx, message.payload, settings=settings)
+    if duty is not None:
+        known |= {"duty": duty.facts, "link": f"{settings.base_url.rstrip('/')}/my-duties"}
     letters = [_letter(kind, reader, known, language=each) for each in _languages(reader)]
     return Mail(
         message_id=message.id,
@@ -74,7 +80,9 @@ def compose(tx: Tx, message: Message, *, settings: Settings, now: datetime) -> M
         address=reader.email,
         subject=" / ".join(each.subject for each in letters),
         body=RULE.join(each.body for each in letters) + "\n",
-        invitation=_invitation(kind, visit, reader, settings=settings),
+        invitation=duty_letters.invitation(duty, reader, settings=settings)
+        if duty is not None
+        else _invitation(kind, visit, reader, settings=settings),
         header_id=header_id(message.fingerprint, settings=settings),
         at=now.replace(microsecond=0),
     )
@@ -102,6 +110,15 @@ def _visit_facts(tx: Tx, kind: Kind, payload: Mapping[str, Any]) -> VisitFacts |
     if kind is Kind.HOLD_REMINDER and not visit.papers:
         raise OvertakenError  # they came while the letter waited
     return visit
+
+
+def _duty_letter(tx: Tx, kind: Kind, payload: Mapping[str, Any]) -> DutyLetter | None:
+    if kind not in OF_DUTIES:
+        return None
+    letter = duty_letters.read(tx, kind, payload)
+    if letter is None:
+        raise OvertakenError
+    return letter
 
 
 def _languages(reader: Person) -> list[str]:

@@ -36,9 +36,15 @@ class Kind(StrEnum):
     IMPORT_DONE = "import-done"
     TEACHER_ACCEPTED = "teacher-accepted"
     FEEDBACK_ASKED = "feedback-asked"
+    DUTY_GIVEN = "duty-given"
+    DUTY_CHANGED = "duty-changed"
+    DUTY_TAKEN_AWAY = "duty-taken-away"
 
 
-WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE, Kind.TEACHER_ACCEPTED})
+# Letters to guides, each with an invitation of its own.
+OF_DUTIES = frozenset({Kind.DUTY_GIVEN, Kind.DUTY_CHANGED, Kind.DUTY_TAKEN_AWAY})
+
+WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE, Kind.TEACHER_ACCEPTED}) | OF_DUTIES
 
 ANSWERED_BY_LINK = frozenset({Kind.BOOKING_PROMOTED, Kind.OFFER_REMINDER, Kind.RECONFIRM})
 

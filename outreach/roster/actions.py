@@ -64,7 +64,7 @@ def need_duties(
     ]
     # First everything is let go and then taken anew, so that two duties may exchange their hours.
     for each in (*gone, *other):
-        release(tx, each)
+        release(tx, each, now=now)
     for each in gone:
         _cancel(tx, each, by=by, now=now)
     freed = sum(

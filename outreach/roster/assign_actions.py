@@ -76,7 +76,7 @@ def hand_over(
 ) -> Duty:
     """Free whoever had the duty and claim the new guide; both are told."""
     before = guide_of(tx, duty)
-    release(tx, duty)
+    release(tx, duty, now=now)
     if claim(tx, duty, guide_id=guide.id) is not None:
         raise rules.GuideTaken(guide.name, duty.day, duty.starts)
     after = step(
@@ -101,7 +101,7 @@ def free(
     duty = hold_duty(tx, duty_id, revision=revision, now=now)
     if duty.guide_id is None:
         return duty
-    release(tx, duty)
+    release(tx, duty, now=now)
     after = step(tx, duty, Verb.FREE, by=by, now=now, note=note, **NOBODY)
     tell(tx, TAKEN_AWAY, duty, guide_of(tx, duty), revision=after.revision, now=now)
     return after

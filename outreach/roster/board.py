@@ -3,16 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from outreach.accounts.model import Person
 from outreach.booking import desk
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Programme, Venue
 from outreach.kernel.db import Tx
-from outreach.roster import constraints, queries
+from outreach.roster import constraints, queries, swap_actions
 from outreach.roster.constraints import Breach, Rule
-from outreach.roster.model import DayOff, Duty, DutyState, Guide, Life
+from outreach.roster.model import DayOff, Duty, DutyState, Guide, Life, Swap
 
 AHEAD = timedelta(days=7)
 """So far ahead a duty without a guide is everybody's business at the desk."""
@@ -124,6 +124,32 @@ def _row(life: Life, monday: date) -> GuideWeek:
     days = [monday + timedelta(days=n) for n in range(7)]
     off = {day: away for away in life.off for day in days if day in away}
     return GuideWeek(life.guide, dict(by_day), off, sum(duty.minutes for duty in life.duties))
+
+
+@dataclass(frozen=True, slots=True)
+class SwapLine:
+    """A swap with the duty it is about and who is called what."""
+
+    swap: Swap
+    duty: Duty
+    from_name: str
+    taken_by: str | None
+
+
+def swaps(tx: Tx, venue: Venue, *, since: datetime) -> list[SwapLine]:
+    """What guides offer each other now, and what they settled among themselves of late."""
+    names = {g.id: g.name for g in queries.guides(tx, venue_id=venue.id, with_retired=True)}
+    found = [
+        *swap_actions.offered(tx, venue_id=venue.id),
+        *swap_actions.settled_since(tx, venue_id=venue.id, since=since),
+    ]
+    return [
+        SwapLine(
+            each, duty, names[each.from_guide], names.get(each.taken_by) if each.taken_by else None
+        )
+        for each in found
+        if (duty := queries.find_duty(tx, each.duty_id)) is not None
+    ]
 
 
 def venues(tx: Tx, person: Person) -> list[Venue]:

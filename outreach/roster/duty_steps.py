@@ -8,9 +8,9 @@ from sqlalchemy import CursorResult, update
 from outreach.kernel.db import Tx
 from outreach.outbox import actions as outbox
 from outreach.roster import queries
-from outreach.roster.model import Duty, DutyState, Guide, Life, Verb
+from outreach.roster.model import Duty, DutyState, Guide, Life, SwapState, Verb
 from outreach.roster.rules import DutyChanged
-from outreach.roster.tables import DutyRow, DutyStepRow
+from outreach.roster.tables import DutyRow, DutyStepRow, SwapRow
 from outreach.season import claims
 
 GIVEN, CHANGED, TAKEN_AWAY = "duty-given", "duty-changed", "duty-taken-away"
@@ -57,9 +57,15 @@ def claim(tx: Tx, duty: Duty, *, guide_id: int) -> str | None:
     return claims.take(tx, resource=f"guide:{guide_id}", holder=duty.claims_as, span=duty.span)
 
 
-def release(tx: Tx, duty: Duty) -> None:
-    """Free whoever the duty had; others may have them at once."""
+def release(tx: Tx, duty: Duty, *, now: datetime) -> None:
+    """Free whoever the duty had; others may have them at once. An open offer of it is overtaken."""
     claims.release(tx, holder=duty.claims_as)
+    tx.execute(
+        update(SwapRow)
+        .where(SwapRow.open_duty == duty.id)
+        .values(state=SwapState.OVERTAKEN, open_duty=None, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def tell(

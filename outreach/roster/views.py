@@ -56,8 +56,14 @@ def week() -> Page:
     with current.database().reading() as tx:
         mine, venue = chosen_venue(tx)
         found = board.week(tx, venue, monday=monday)
+        swaps = board.swaps(tx, venue, since=current.now() - timedelta(days=7))
     return render_template(
-        "roster/week.html", week=found, venues=mine, today=today, step=timedelta(days=7)
+        "roster/week.html",
+        week=found,
+        swaps=swaps,
+        venues=mine,
+        today=today,
+        step=timedelta(days=7),
     )
 
 

@@ -32,7 +32,7 @@ from outreach.papers import queries as handed
 from outreach.papers.model import Media, Told
 from outreach.province import import_actions, school_queries
 from outreach.province.tables import TeacherRequestRow
-from outreach.roster import guide_actions
+from outreach.roster import guide_actions, swap_actions
 from outreach.roster import queries as roster
 from outreach.roster.model import OffKind
 from outreach.season import queries as season
@@ -216,7 +216,8 @@ def _duties(tx: Tx, venue_id: int, *, guide_id: int) -> tuple[dict[str, object],
     ]
     sides: list[dict[str, object]] = []
     for is_own in (True, False):
-        duty = next(d for d in coming if (d.guide_id == guide_id) is is_own)
+        its = [d for d in coming if (d.guide_id == guide_id) is is_own]
+        duty, offered, mine = its[0], its[1], its[2]
         off, _freed = guide_actions.take_day_off(
             tx,
             guide_id=duty.guide_id or 0,
@@ -227,7 +228,16 @@ def _duties(tx: Tx, venue_id: int, *, guide_id: int) -> tuple[dict[str, object],
             by=None,
             now=now,
         )
-        sides.append({"duty_id": duty.id, "guide_id": duty.guide_id, "day_off_id": off.id})
+        swap = swap_actions.offer(tx, duty_id=offered.id, guide_id=offered.guide_id or 0, now=now)
+        sides.append(
+            {
+                "duty_id": duty.id,
+                "my_duty_id": mine.id,
+                "guide_id": duty.guide_id,
+                "day_off_id": off.id,
+                "swap_id": swap.id,
+            }
+        )
     return sides[0], sides[1]
 
 
@@ -326,6 +336,8 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
     }
     if rule.endpoint.startswith("exhibit_imports."):
         chosen["import_id"] = str(things["exhibit_import_id"])
+    if rule.endpoint.startswith("my_duties."):  # the desk does away with the other one
+        chosen |= {"duty_id": str(things["my_duty_id"]), "verb": "withdraw"}
     if rule.endpoint == "accounts.language":
         chosen["code"] = "en"
     if rule.endpoint == "reach.city":

@@ -40,6 +40,7 @@ TOUCHED: Allowed = (MUSEUM, MUSEUM | {"city", "county"})
 OF_COUNTY: Allowed = (PROVINCE, OFFICERS)
 OF_CITY: Allowed = (PROVINCE, CITY)
 OWN: Allowed = (frozenset({"teacher"}), frozenset({"farteacher"}))
+GUIDES: Allowed = (frozenset({"guide"}), NOBODY)
 UPLOADED: Allowed = (PROVINCE, PROVINCE | {"county"})
 
 MATRIX: dict[str, Allowed] = {
@@ -161,6 +162,13 @@ MATRIX: dict[str, Allowed] = {
     "make_ups.report_page": DESK | OFFICERS,
     "make_ups.waiting": DESK | OFFICERS,
     "make_ups.write_off": TOUCHED,
+    "my_duties.add_day_off": GUIDES,
+    "my_duties.index": frozenset({"guide"}),
+    "my_duties.offer": GUIDES,
+    "my_duties.settle": GUIDES,
+    "my_duties.subscribe": GUIDES,
+    "my_duties.take_back": GUIDES,
+    "my_duties.unsubscribe": GUIDES,
     "notices.index": SIGNED,
     "notices.invitation": NOBODY,  # the mail in question invites to nothing
     "notices.retry": PROVINCE,
