@@ -9,12 +9,14 @@ might still be gained, in percent of our own value; nothing when the timetable i
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
 import time
 from dataclasses import replace
 from random import Random
+from tempfile import TemporaryFile
 
 from benchmarks.measuring import Figures
 from outreach.planning.constraints import breaches
@@ -22,6 +24,7 @@ from outreach.planning.first_fit import first_fit
 from outreach.planning.frozen import answer_of, frozen_day
 from outreach.planning.model import (
     CANTEEN,
+    Answer,
     Batch,
     Day,
     Guides,
@@ -79,18 +82,9 @@ def measure(day: Day) -> Figures:
     )
     pencil, missing = first_fit(until_night)
     drawn = time.perf_counter() - began
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    child = subprocess.run(
-        [sys.executable, "-m", "outreach.planning.solving"],
-        input=json.dumps(frozen_day(day)),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    answer, usage = _solved_apart(day)
     took = time.perf_counter() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    answer = answer_of(json.loads(child.stdout.splitlines()[-1])["answer"])
     wrong = breaches(day, answer.timetable) if answer.value is not None else []
     if any(not breach.soft for breach in wrong):
         raise AssertionError(wrong[0])
@@ -106,10 +100,23 @@ def measure(day: Day) -> Figures:
         "first_fit_missing": missing,
         "ratio": None if answer.value is None else round(answer.value / theirs, 3),
         "seconds": round(took, 1),
-        "cpu_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
-        "peak_mb": round(after.ru_maxrss / 1024),
+        "cpu_s": round(usage.ru_utime + usage.ru_stime, 1),
+        "peak_mb": round(usage.ru_maxrss / 1024),
         "first_fit_ms": round(drawn * 1000, 1),
     }
+
+
+def _solved_apart(day: Day) -> tuple[Answer, resource.struct_rusage]:
+    """The answer of a solving process, and what that process alone used."""
+    with TemporaryFile() as asked, TemporaryFile() as told:
+        asked.write(json.dumps(frozen_day(day)).encode())
+        asked.seek(0)
+        words = [sys.executable, "-m", "outreach.planning.solving"]
+        child = subprocess.Popen(words, stdin=asked, stdout=told)
+        _pid, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        return answer_of(json.loads(told.read().splitlines()[-1])["answer"]), usage
 
 
 def _gap(value: int | None, bound: int | None) -> float | None:

@@ -11,11 +11,13 @@ from outreach.accounts import queries as accounts
 from outreach.accounts.actions import record_audit
 from outreach.kernel.db import Tx
 from outreach.planning import constraints, queries
+from outreach.planning.duties import hours_of
 from outreach.planning.frozen import frozen_answer, frozen_day, frozen_turns
 from outreach.planning.model import Answer, BatchKey, Minute, Outcome, Timetable, Turn
 from outreach.planning.queries import Edition, Plan, VenueDay
 from outreach.planning.rules import NoSuchTurn, NothingToUndo, PlanChanged, PlanNotReady
 from outreach.planning.tables import DayEditionRow, DayPlanRow, DaySolvingRow
+from outreach.roster import batch_hours
 
 LEASE = timedelta(seconds=200)
 """Longer than solving and asking for reasons may take; a process that died is given up then."""
@@ -179,6 +181,13 @@ def publish(
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise _changed(tx, found)
+    batch_hours.set_hours(
+        tx,
+        venue_id=found.venue.id,
+        day=found.date,
+        wanted=hours_of(found, edition),
+        now=now,
+    )
     record_audit(
         tx,
         person_id=by,

@@ -144,6 +144,18 @@ class Need:
     pupils: int
 
 
+@dataclass(frozen=True, slots=True)
+class BatchHours:
+    """When a batch needs its guide by a day's timetable, and for which batch that was said."""
+
+    booking_id: int
+    batch: int
+    session_id: int
+    pupils: int
+    starts: time
+    ends: time
+
+
 def key_of(booking_id: int, batch: int) -> str:
     """Names the duty of a booking's batch, counted from 1, for ever."""
     return f"{booking_id}-{batch}"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from outreach.booking import holding_queries
@@ -52,7 +53,7 @@ def of_bookings(
 def between(tx: Tx, *, venue_id: int, first: date, last: date) -> dict[date, list[Need]]:
     """What a venue's days need, as bookings stand; days without a need are left out."""
     bookings = holding_queries.holding_places(tx, venue_id=venue_id, first=first, last=last)
-    return of_bookings(
+    by_session = of_bookings(
         bookings,
         sessions=season.sessions_by_id(tx, {each.session_id for each in bookings}),
         programmes={
@@ -60,6 +61,21 @@ def between(tx: Tx, *, venue_id: int, first: date, last: date) -> dict[date, lis
             for each in catalogue.programmes(tx, venue_id=venue_id, with_retired=True)
         },
     )
+    return _by_timetable(tx, by_session)
+
+
+def _by_timetable(tx: Tx, found: dict[date, list[Need]]) -> dict[date, list[Need]]:
+    """The same needs at the hours of a published timetable, for batches that are still as then."""
+    bookings = {need.booking_id for needs in found.values() for need in needs}
+    hours = queries.batch_hours(tx, bookings)
+
+    def at_its_hours(need: Need) -> Need:
+        known = hours.get((need.booking_id, need.batch))
+        if known is None or (known.session_id, known.pupils) != (need.session_id, need.pupils):
+            return need
+        return replace(need, starts=known.starts, ends=known.ends)
+
+    return {day: [at_its_hours(need) for need in needs] for day, needs in found.items()}
 
 
 def bring_day(tx: Tx, *, venue_id: int, day: date, now: datetime) -> Reconciled:

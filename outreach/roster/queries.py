@@ -14,6 +14,7 @@ from outreach.kernel.db import Tx
 from outreach.kernel.span import Span
 from outreach.roster import off_queries
 from outreach.roster.model import (
+    BatchHours,
     DayOff,
     Duty,
     DutyId,
@@ -29,6 +30,7 @@ from outreach.roster.model import (
     monday_of,
 )
 from outreach.roster.tables import (
+    BatchHoursRow,
     DutyRow,
     DutyStepRow,
     GuideHoursRow,
@@ -265,3 +267,17 @@ def venues_with_guides(tx: Tx) -> list[int]:
 def last_step_at(tx: Tx, guide_id: int) -> datetime | None:
     """When anything last changed in a guide's duties."""
     return tx.scalar(select(func.max(DutyRow.changed_at)).where(DutyRow.guide_id == guide_id))
+
+
+def batch_hours(tx: Tx, booking_ids: Collection[int]) -> dict[tuple[int, int], BatchHours]:
+    """What published timetables say about the batches of these bookings, by booking and batch."""
+    wanted = sorted(booking_ids)
+    found: dict[tuple[int, int], BatchHours] = {}
+    for first in range(0, len(wanted), 500):  # below SQLite's limit of parameters
+        for row in tx.scalars(
+            select(BatchHoursRow).where(BatchHoursRow.booking_id.in_(wanted[first : first + 500]))
+        ):
+            found[row.booking_id, row.batch] = BatchHours(
+                row.booking_id, row.batch, row.session_id, row.pupils, row.starts, row.ends
+            )
+    return found

@@ -171,3 +171,21 @@ class RosterProposalRow(Row):
     settled_at: Mapped[datetime | None]
     complaint: Mapped[str | None]
     plan: Mapped[str | None] = mapped_column(Text)
+
+
+class BatchHoursRow(Row):
+    """When a batch needs its guide, as the day's published timetable has it.
+
+    It holds for the batch it was made for: the same session and as many pupils. For any other the
+    session's own hours count again.
+    """
+
+    __tablename__ = "batch_hours"
+    __table_args__ = (CheckConstraint("ends > starts", name="in_order"),)
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), primary_key=True)
+    batch: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    pupils: Mapped[int]
+    starts: Mapped[time]
+    ends: Mapped[time]

@@ -1,7 +1,7 @@
 """A day's plan on both databases: arranged, moved, undone, published, and overtaken by bookings."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,9 +11,13 @@ from outreach.booking import actions as booking
 from outreach.booking import change_actions
 from outreach.kernel.db import Database
 from outreach.planning import actions, queries, solver
+from outreach.planning.days import clock_of
 from outreach.planning.model import BatchKey, Outcome
 from outreach.planning.rules import NothingToUndo, PlanChanged, PlanNotReady
 from outreach.planning.tables import DaySolvingRow
+from outreach.roster import guide_actions, needs
+from outreach.roster import queries as roster
+from outreach.roster.model import STANDS, GuideEntry, Hours
 from tests import make
 from tests.booking import world
 from tests.browse import Browse
@@ -385,3 +389,38 @@ def test_the_printed_sheet_says_where_each_batch_is_at_each_time(
         for turn in turns:
             assert f"{turn.starts // 60:02}:{turn.starts % 60:02}–" in page
         assert all(one.ends + 5 <= other.starts for one, other in pairwise(turns))
+
+
+def duties(database: Database, stage: Stage) -> dict[str, tuple[time, time]]:
+    with database.reading() as tx:
+        found = roster.duties_of_day(tx, stage.world.venue, stage.day)
+    return {duty.key: (duty.starts, duty.ends) for duty in found if duty.state in STANDS}
+
+
+def test_guides_are_wanted_when_the_published_timetable_says(
+    database: Database, stage: Stage
+) -> None:
+    """From the first guided hall to the last; other numbers go by the session again."""
+    whole = tuple(Hours(weekday, time(8), time(18)) for weekday in range(7))
+    with database.writing() as tx:
+        guide_actions.add_guide(
+            tx,
+            venue_id=stage.world.venue,
+            entry=GuideEntry(name="周讲解员", hours=whole),
+            by=None,
+            now=make.NOW,
+        )
+    plan = arrange(database, stage)
+    publish(database, stage)
+    assert plan.edition is not None
+    in_the_hall = {
+        f"{t.batch.booking}-{t.batch.number}": (clock_of(t.starts), clock_of(t.ends))
+        for t in plan.edition.timetable.turns
+        if t.hall == stage.hall
+    }
+
+    assert duties(database, stage) == in_the_hall
+    assert needs.keep_up(database, now=make.NOW) == 0
+    change(database, stage, pupils=70)
+    needs.keep_up(database, now=make.NOW)
+    assert duties(database, stage)[f"{stage.bookings[0]}-1"] == (time(9), time(9, 50))

@@ -539,6 +539,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_link_booking_id"), ["booking_id"], unique=False)
 
     op.create_table(
+        "batch_hours",
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_batch_hours_in_order")),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_batch_hours_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_batch_hours_session_id")
+        ),
+        sa.PrimaryKeyConstraint("booking_id", "batch", name=op.f("pk_batch_hours")),
+    )
+    op.create_table(
         "day_edition",
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -1048,6 +1065,7 @@ def downgrade() -> None:
 
     op.drop_table("disruption_group")
     op.drop_table("day_edition")
+    op.drop_table("batch_hours")
     with op.batch_alter_table("answer_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_link_booking_id"))
 
