@@ -34,6 +34,7 @@ VIEWS = (
     "outreach.province.import_views",
     "outreach.province.division_views",
     "outreach.catalogue.views",
+    "outreach.catalogue.route_views",
     "outreach.catalogue.exhibit_views",
     "outreach.catalogue.exhibit_import_views",
     "outreach.season.views",

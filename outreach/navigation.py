@@ -80,6 +80,7 @@ def _venue() -> Pages:
     yield DESK, _("场次安排"), "/sessions"
     yield tuple(Role), _("项目"), "/programmes"
     yield tuple(Role), _("展品"), "/exhibits"
+    yield DESK, _("项目库"), "/library"
     yield (*DESK, Role.VIEWER), _("反馈"), "/feedback"
     yield (*DESK, Role.VIEWER), _("服务标准"), "/standards"
 

@@ -117,6 +117,7 @@ def _offers(tx: Tx, grade: int | None, start: School | County | None) -> list[Of
             tuple(coming.get(programme.id, [])[:FIRST_SHOWN]),
         )
         for programme in catalogue.programmes(tx, grade=grade)
+        if not programme.is_by_venue_only
     ]
     return sorted(offers, key=lambda offer: offer.way.travel.hours if offer.way else 0)
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from outreach.booking.dues import due_by
 from outreach.booking.model import TRANSITIONS, BookingState, Group, Verb
+from outreach.booking.trial import check_trial
 from outreach.catalogue.model import GroupRules
 from outreach.kernel.clock import at_wall_clock, local_day
 from outreach.kernel.refusal import Refusal
@@ -233,13 +234,13 @@ def check_open(session: SessionFacts, *, now: datetime, on_behalf: bool = False)
         raise SessionCancelled(programme_id=session.programme_id, reason=None)
     if session.rules.phone_only and not on_behalf:
         raise PhoneOnly(session.venue_name, session.venue_name_en, session.venue_id)
+    check_trial(session, on_behalf=on_behalf)
     if now < session.opens_at and not on_behalf:
         raise BookingNotOpenYet(opens_at=session.opens_at)
     last = at_wall_clock(session.day, session.starts) if on_behalf else session.closes_at
     if now >= last:
-        raise BookingClosed(
-            closed_at=last, lead_days=session.rules.lead_days, programme_id=session.programme_id
-        )
+        lead_days = session.rules.lead_days
+        raise BookingClosed(last, lead_days, programme_id=session.programme_id)
 
 
 def check_group(group: Group, session: SessionFacts) -> None:

@@ -1,20 +1,19 @@
 """What venue coordinators change: hours, group rules, halls and programmes."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from outreach.accounts.actions import record_audit
 from outreach.catalogue import paper_terms, queries
-from outreach.catalogue.model import GroupRules, Opening, Programme, Venue
+from outreach.catalogue.model import GroupRules, Opening, Venue
 from outreach.catalogue.tables import (
     AdultRatioRow,
     DayCapRow,
     GroupRuleRow,
     OpeningRow,
-    ProgrammeRow,
     VenueRow,
 )
 from outreach.kernel.db import Tx
@@ -152,44 +151,3 @@ def _differences(these: GroupRules, others: GroupRules) -> str:
     """The rules that differ, in words for the audit."""
     theirs = asdict(others)
     return "; ".join(f"{k}={v}" for k, v in asdict(these).items() if theirs[k] != v)
-
-
-def change_programme(
-    tx: Tx, *, programme: Programme, now: datetime, person_id: int | None
-) -> Programme:
-    """Change what a programme offers; its version rises, and bookings keep the one they saw."""
-    row = tx.get_one(ProgrammeRow, programme.id, with_for_update=True)
-    before = queries.programme(tx, programme.id)
-    row.name, row.name_en = programme.name, programme.name_en
-    row.summary, row.summary_en = programme.summary, programme.summary_en
-    row.minutes, row.capacity, row.batch_size = (
-        programme.minutes,
-        programme.capacity,
-        programme.batch_size,
-    )
-    row.grades_from, row.grades_to = programme.grades_from, programme.grades_to
-    row.weekdays = ",".join(str(day) for day in sorted(programme.weekdays))
-    row.starts = ",".join(f"{clock:%H:%M}" for clock in sorted(programme.starts))
-    row.waitlist_policy, row.max_passes = programme.waitlist_policy, programme.max_passes
-    row.far_share, row.far_share_days = programme.far_share, programme.far_share_days
-    row.state, row.sample = programme.state, programme.sample
-    row.setting = programme.setting
-    row.version += 1
-    tx.flush()  # the reading below must see the change
-    after = queries.programme(tx, programme.id)
-    unversioned = replace(after, version=before.version)
-    record_audit(
-        tx,
-        person_id=person_id,
-        action="change-programme",
-        subject=f"programme:{programme.id}",
-        before=_changes(before, unversioned),
-        after=_changes(unversioned, before),
-        at=now,
-    )
-    return after
-
-
-def _changes(this: Programme, other: Programme) -> str:
-    theirs = asdict(other)
-    return "; ".join(f"{k}={v}" for k, v in asdict(this).items() if theirs[k] != v)

@@ -9,6 +9,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is not in its stubs
     BooleanField,
+    HiddenField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -33,6 +34,7 @@ from outreach.catalogue.words import (
     grade_choices,
 )
 from outreach.province.model import GRADES
+from outreach.web.addresses import row_number
 from outreach.web.words import _, lazy
 
 REQUIRED = InputRequired(lazy("请填写。"))
@@ -79,6 +81,9 @@ class TicksField(SelectMultipleField):
 
 
 class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    way_minutes = 0
+    """Of the programme's stops together."""
+
     name = StringField(lazy("名称"), [REQUIRED, Length(max=60)])
     name_en = StringField(lazy("英文名称"), [REQUIRED, Length(max=80)])
     summary = TextAreaField(lazy("简介"), [REQUIRED, Length(max=400)])
@@ -103,7 +108,24 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     )
     setting = SelectField(lazy("在哪里进行"), choices=choices(SETTINGS.items()))
     state = SelectField(lazy("状态"), choices=choices(PROGRAMME_STATES.items()))
+    trial_for_all = BooleanField(lazy("试开放期间，老师也可以自行预约"))
+    owner_id = SelectField(lazy("负责人"), coerce=int, default=0)
+    note = StringField(lazy("这次改了什么"), [Length(max=200)])
+    version = HiddenField()
     confirmed = BooleanField(lazy("以上内容已由馆方确认，去掉“示例”标记"))
+
+    @classmethod
+    def of(cls, programme: Programme, owners: Iterable[tuple[int, str]]) -> "ProgrammeForm":
+        form = cls(data=cls.fields_of(programme))
+        form.owner_id.choices = choices([(0, _("未指定")), *owners])
+        form.way_minutes = sum(stop.minutes for stop in programme.stops)
+        return form
+
+    def validate_minutes(self, field: IntegerField) -> None:
+        if field.data is not None and field.data < self.way_minutes:
+            raise ValidationError(
+                _("路线各站共 %(minutes)s 分钟，时长不能更短。", minutes=self.way_minutes)
+            )
 
     def validate_grades_to(self, field: SelectField) -> None:
         if field.data < self.grades_from.data:
@@ -141,6 +163,9 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             "far_share_days": programme.far_share_days,
             "setting": programme.setting.value,
             "state": programme.state.value,
+            "trial_for_all": programme.trial_for_all,
+            "owner_id": programme.owner_id or 0,
+            "version": str(programme.version),
             "confirmed": not programme.sample,
         }
 
@@ -168,4 +193,15 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             setting=Setting(typed["setting"]),
             state=ProgrammeState(typed["state"]),
             sample=not typed["confirmed"],
+            trial_for_all=typed["trial_for_all"],
+            owner_id=typed["owner_id"] or None,
+            version=version_of(self),
         )
+
+
+def version_of(form: FlaskForm) -> int:
+    """Which version a form was opened with; one that never was when it was tampered with."""
+    try:
+        return row_number(form.version.data or "")
+    except ValueError:
+        return 0

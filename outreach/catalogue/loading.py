@@ -1,7 +1,7 @@
 """Venues and programmes to begin with; every value is a sample until the venue confirms it."""
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from importlib import resources
 from typing import Any
 
@@ -140,6 +140,7 @@ def _add_programme(tx: Tx, entry: dict[str, Any], *, venue_id: int) -> None:
         starts=",".join(entry["starts"]),
         far_share=entry.get("far_share", 0),
         far_share_days=entry.get("far_share_days", 14),
+        revised_on=date.fromisoformat(entry["revised_on"]),
         sample=True,
     )
     tx.add(row)

@@ -260,12 +260,22 @@ class Programme:
     far_share: int = 0
     far_share_days: int = 14
     conditions_version: int | None = None
+    setting: Setting = Setting.INDOORS
+    trial_for_all: bool = False
+    """On trial, schools book it themselves; otherwise the venue enters them."""
+    rotates: bool = True
+    """Batches take turns in the halls; otherwise all walk the way together."""
+    owner_id: int | None = None
+    revised_on: date | None = None
 
     @property
     def online(self) -> bool:
         return self.kind in ONLINE
 
-    setting: Setting = Setting.INDOORS
+    @property
+    def is_by_venue_only(self) -> bool:
+        """Whether only the venue itself enters bookings."""
+        return self.state is ProgrammeState.TRIAL and not self.trial_for_all
 
     def suits(self, grade: int) -> bool:
         return self.grades_from <= grade <= self.grades_to

@@ -236,4 +236,8 @@ def _programme(row: ProgrammeRow, *, stops: tuple[Stop, ...]) -> Programme:
         far_share_days=row.far_share_days,
         conditions_version=row.conditions_version,
         setting=Setting(row.setting),
+        trial_for_all=row.trial_for_all,
+        rotates=row.rotates,
+        owner_id=row.owner_id,
+        revised_on=row.revised_on,
     )

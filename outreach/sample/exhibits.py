@@ -1,12 +1,13 @@
 """Invents a museum's exhibits: every phenomenon of a zone, in two or three forms."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from outreach.catalogue import exhibit_actions as actions
 from outreach.catalogue import queries as catalogue
-from outreach.catalogue.exhibit_model import ExhibitEntry, ExhibitState
+from outreach.catalogue.exhibit_model import ExhibitEntry, ExhibitId, ExhibitState
+from outreach.catalogue.version_actions import change_programme
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 
@@ -131,8 +132,12 @@ REPAIRS = (  # which exhibits of a way are out, for how many days, and why
 )
 
 
+SHOWN = 8
+"""Exhibits chosen for each stop of a route."""
+
+
 def load(tx: Tx, *, by: int | None, now: datetime) -> None:
-    """The museum's halls, filled; a few exhibits are in repair and one is gone."""
+    """The museum's halls, filled; its routes show some exhibits, a few of which are in repair."""
     venue = catalogue.find_venue_by_slug(tx, "provincial-museum")
     if venue is None:
         raise LookupError("the museum is not there")
@@ -140,6 +145,7 @@ def load(tx: Tx, *, by: int | None, now: datetime) -> None:
     entries = list(_entries(halls))
     ids = actions.add_exhibits(tx, venue_id=venue.id, entries=entries, by=by, now=now, sample=True)
     numbered = {(e.hall_id, e.name): i for e, i in zip(entries, ids, strict=True)}
+    _choose(tx, numbered, venue_id=venue.id, by=by, now=now)
     today = local_day(now)
     for hall, name, days, reason in REPAIRS:
         actions.change_state(
@@ -152,6 +158,34 @@ def load(tx: Tx, *, by: int | None, now: datetime) -> None:
             by=by,
             now=now,
         )
+
+
+def _choose(
+    tx: Tx,
+    numbered: dict[tuple[int, str], ExhibitId],
+    *,
+    venue_id: int,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Every stop shows the exhibits that will be in repair, and some of each zone of its hall."""
+    out = {name for _hall, name, _days, _reason in REPAIRS}
+    for programme in catalogue.programmes(tx, venue_id=venue_id):
+        chosen: dict[int, list[int]] = {}
+        for position, stop in enumerate(programme.stops):
+            there = [(name, i) for (hall, name), i in numbered.items() if hall == stop.hall.id]
+            step = max(1, len(there) // SHOWN)
+            known = [i for name, i in there if name in out]
+            chosen[position] = list(dict.fromkeys([*known, *(i for _n, i in there[::step])]))
+        if any(chosen.values()):
+            change_programme(
+                tx,
+                programme=replace(programme, owner_id=by),
+                chosen=chosen,
+                note="为各站选定展品（示例）",
+                now=now,
+                person_id=by,
+            )
 
 
 def _entries(halls: dict[str, int]) -> Iterator[ExhibitEntry]:

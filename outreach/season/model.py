@@ -222,6 +222,8 @@ class SessionFacts:
     kept_until: datetime | None = None
     kind: ProgrammeKind = ProgrammeKind.ROUTE
     conditions_version: int | None = None
+    is_by_venue_only: bool = False
+    """On trial: only the venue enters bookings."""
 
     @property
     def online(self) -> bool:

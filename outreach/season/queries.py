@@ -60,6 +60,7 @@ def session_facts(tx: Tx, session_id: int) -> SessionFacts:
         kept_until=row.kept_until,
         kind=programme.kind,
         conditions_version=programme.conditions_version,
+        is_by_venue_only=programme.is_by_venue_only,
     )
 
 

@@ -329,6 +329,7 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         "blank": "letter",
         "format": "pdf",
         "standard": "answer",
+        "position": "0",
         "scope": "school",
         "step": "return",
         "period": "week",

@@ -13,7 +13,7 @@ FIELDS = {
     "name_en": "Cosmic Explorer",
     "summary": "走进太空。",
     "summary_en": "Into space.",
-    "minutes": "100",
+    "minutes": "130",
     "capacity": "120",
     "batch_size": "40",
     "grades_from": "4",
@@ -67,7 +67,7 @@ def test_a_changed_programme_gets_a_new_version(visitor: Browse, database: Datab
         after = queries.find_programme_by_slug(tx, "cosmic-explorer")
     assert before is not None
     assert after is not None
-    assert (after.version, after.minutes, after.max_passes) == (before.version + 1, 100, 3)
+    assert (after.version, after.minutes, after.max_passes) == (before.version + 1, 130, 3)
     assert [f"{clock:%H:%M}" for clock in after.starts] == ["09:30", "14:00"]
     assert after.stops == before.stops
     assert not after.sample
