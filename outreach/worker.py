@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 
 from outreach.app import create_app
 from outreach.booking import desk_actions, far_share, offer_actions, reconfirm_actions
+from outreach.duty import walk_in_actions
 from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
@@ -94,6 +95,7 @@ EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("remind_offers", offer_actions.remind_offers_due),
     ("ask_again", reconfirm_actions.ask_due),
     ("finish", ledger.finish_due),
+    ("finish_walk_ins", walk_in_actions.leave_due),
     ("ask", feedback.ask_due),
     ("need_guides", roster.keep_up),
     ("finish_duties", duties.finish_due),

@@ -272,17 +272,3 @@ def _affected_page(template: str, session_id: int, form: ReasonForm | MoveForm) 
         programme = catalogue.programme(tx, found.programme_id)
     page = render_template(template, form=form, session=found, lines=groups, programme=programme)
     return page, 422 if request.method == "POST" else 200
-
-
-@blueprint.get("/print/<day>")
-@allows(*COORDINATORS)
-def print_day(day: str) -> Page:
-    """The day on paper: who comes, when, how many, with room to write who came."""
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError:
-        raise rules.NoSuchBooking from None
-    with current.database().reading() as tx:
-        mine = [venue.id for venue in desk.venues_of(tx, person())]
-        groups = desk.lines(tx, queries.bookings_of_day(tx, wanted, venue_ids=mine))
-    return render_template("booking/desk_print.html", day=wanted, lines=groups)

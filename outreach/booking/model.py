@@ -102,9 +102,9 @@ RESTORE alone gives back the state that CALL_OFF took; a booking's history tells
 """
 
 TAKES_PLACES = frozenset(
-    {S.SUBMITTED, S.OFFERED, S.HELD, S.RETURNED, S.CONFIRMED, S.ARRIVED, S.DONE, S.NO_SHOW}
+    {S.SUBMITTED, S.OFFERED, S.HELD, S.RETURNED, S.CONFIRMED, S.ARRIVED, S.DONE}
 )
-"""States whose pupils count in the session's `taken`. After the day nothing is given back."""
+"""States whose pupils count in the session's `taken`. A no-show's room is for walk-in groups."""
 
 TONES = {
     S.SUBMITTED: "wait",
@@ -225,15 +225,36 @@ class Step:
     note: str | None
 
 
+class DifferenceReason(StrEnum):
+    """Why other numbers came than were booked; what the group's leader says at the desk."""
+
+    ILLNESS = "illness"
+    NO_CONSENT = "no_consent"
+    STAYED_FOR_LESSONS = "stayed_for_lessons"
+    COACH_FULL = "coach_full"
+    CLASS_ADDED = "class_added"
+    BOOKED_ROUGHLY = "booked_roughly"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Who came, as counted at the desk."""
+    """Who came, as counted at the desk.
+
+    `came_at` is the paper's time when the count was entered later; else it came when recorded.
+    """
 
     pupils: int
     adults: int
     recorded_at: datetime
     recorded_by: int | None
     note: str | None
+    came_at: datetime | None = None
+    reason: DifferenceReason | None = None
+
+    @property
+    def at(self) -> datetime:
+        return self.came_at or self.recorded_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from outreach.booking.model import (
     Booking,
     BookingId,
     BookingState,
+    DifferenceReason,
     Group,
     Step,
     Verb,
@@ -209,20 +210,31 @@ def arrivals(tx: Tx, booking_id: int) -> list[Arrival]:
     rows = tx.scalars(
         select(ArrivalRow).where(ArrivalRow.booking_id == booking_id).order_by(ArrivalRow.id)
     )
-    return [
-        Arrival(row.pupils, row.adults, row.recorded_at, row.recorded_by, row.note) for row in rows
-    ]
+    return [_arrival(row) for row in rows]
+
+
+def _arrival(row: ArrivalRow) -> Arrival:
+    return Arrival(
+        pupils=row.pupils,
+        adults=row.adults,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        note=row.note,
+        came_at=row.came_at,
+        reason=DifferenceReason(row.reason) if row.reason else None,
+    )
 
 
 def last_arrivals(tx: Tx, booking_ids: Sequence[int]) -> dict[int, Arrival]:
     """The count that holds, for each of these bookings that has one."""
-    rows = tx.scalars(
-        select(ArrivalRow).where(ArrivalRow.booking_id.in_(booking_ids)).order_by(ArrivalRow.id)
-    )
-    return {
-        row.booking_id: Arrival(row.pupils, row.adults, row.recorded_at, row.recorded_by, row.note)
-        for row in rows
-    }
+    found: dict[int, Arrival] = {}
+    for start in range(0, len(booking_ids), 500):  # below SQLite's limit of parameters
+        wanted = booking_ids[start : start + 500]
+        rows = tx.scalars(
+            select(ArrivalRow).where(ArrivalRow.booking_id.in_(wanted)).order_by(ArrivalRow.id)
+        )
+        found |= {row.booking_id: _arrival(row) for row in rows}
+    return found
 
 
 def arrived_before(tx: Tx, *, day: date, clock: time, limit: int = 500) -> list[BookingId]:

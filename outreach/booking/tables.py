@@ -91,6 +91,8 @@ class ArrivalRow(Row):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str | None]
+    came_at: Mapped[datetime | None]  # as written on paper; empty: when it was recorded
+    reason: Mapped[str | None]  # model.DifferenceReason
 
 
 class AnswerLinkRow(Row):

@@ -104,7 +104,6 @@ def write_rules(tx: Tx, *, venue_id: int, rules: GroupRules) -> None:
     """Store rules as rows: one for the venue, one per adult ratio, one per cap."""
     for table in (AdultRatioRow, DayCapRow, GroupRuleRow):
         tx.execute(delete(table).where(table.venue_id == venue_id))
-    no_shows = rules.no_shows
     tx.add(
         GroupRuleRow(
             venue_id=venue_id,
@@ -125,10 +124,7 @@ def write_rules(tx: Tx, *, venue_id: int, rules: GroupRules) -> None:
             change_tolerance=rules.change_tolerance,
             offer_hours=rules.offer_hours,
             reconfirm_days=rules.reconfirm_days,
-            no_show_limit=no_shows.limit if no_shows else None,
-            no_show_months=no_shows.months if no_shows else None,
-            no_show_block_days=no_shows.block_days if no_shows else None,
-            late_cancel_counts=no_shows.late_cancel_counts if no_shows else False,
+            no_show_limit=rules.no_show_limit,
             release=rules.release,
             release_days=rules.release_days,
             release_time=rules.release_time,

@@ -13,7 +13,6 @@ from outreach.catalogue.model import (
     DayKind,
     DayPart,
     GroupRules,
-    NoShowRule,
     Opening,
     Release,
 )
@@ -68,6 +67,7 @@ PLAIN_RULES = [
     "papers_before_days",
     "cancel_free_days",
     "change_tolerance",
+    "no_show_limit",
     "release_days",
     "advice",
     "advice_en",
@@ -180,7 +180,6 @@ def _halls(tx: Tx, slug: str, venue_id: int, *, wanted: list[str]) -> dict[str, 
 
 def read_rules(entry: dict[str, Any]) -> GroupRules:
     """Group rules as they are written in a data file; what is absent means no such rule."""
-    no_shows = entry.get("no_shows")
     clock = entry.get("release_time")
     plain = {field: entry[field] for field in PLAIN_RULES if field in entry}
     return GroupRules(
@@ -194,7 +193,6 @@ def read_rules(entry: dict[str, Any]) -> GroupRules:
             for kind, after, before, to in entry.get("paper_terms", ())
         ),
         papers=tuple(Paper(kind) for kind in entry.get("papers", ("letter",))),
-        no_shows=None if no_shows is None else NoShowRule(**no_shows),
         release=Release(entry.get("release", Release.AT_ONCE)),
         release_time=None if clock is None else time.fromisoformat(clock),
         pupils_per_adult=tuple(

@@ -103,18 +103,12 @@ class DayCap:
 
 
 @dataclass(frozen=True, slots=True)
-class NoShowRule:
-    """After `limit` no-shows within `months`, a school waits `block_days` before it may book."""
-
-    limit: int
-    months: int
-    block_days: int
-    late_cancel_counts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class GroupRules:
-    """What a venue asks of groups. None means that it has no such rule."""
+    """What a venue asks of groups. None means that it has no such rule.
+
+    `no_show_limit`: after so many no-shows without a word in a school year a school comes later in
+    the next allocation. Nothing ever keeps it from booking.
+    """
 
     min_pupils: int | None = None
     max_pupils: int | None = None
@@ -134,7 +128,7 @@ class GroupRules:
     change_tolerance: int = 10
     offer_hours: int = 48
     reconfirm_days: int = 3
-    no_shows: NoShowRule | None = None
+    no_show_limit: int | None = None
     release: Release = Release.AT_ONCE
     release_days: int | None = None
     release_time: time | None = None

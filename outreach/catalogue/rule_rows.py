@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from outreach.catalogue import paper_terms
-from outreach.catalogue.model import DayCap, DayKind, DayPart, GroupRules, NoShowRule, Release
+from outreach.catalogue.model import DayCap, DayKind, DayPart, GroupRules, Release
 from outreach.catalogue.paper_terms import Paper
 from outreach.catalogue.tables import AdultRatioRow, DayCapRow, GroupRuleRow
 from outreach.province.model import Stage
@@ -43,7 +43,7 @@ def group_rules(
         change_tolerance=row.change_tolerance,
         offer_hours=row.offer_hours,
         reconfirm_days=row.reconfirm_days,
-        no_shows=_no_show_rule(row),
+        no_show_limit=row.no_show_limit,
         release=Release(row.release),
         release_days=row.release_days,
         release_time=row.release_time,
@@ -52,15 +52,4 @@ def group_rules(
         pupils_per_adult=tuple(
             (stage, row.pupils_per_adult) for stage in Stage for row in ratios if row.stage == stage
         ),
-    )
-
-
-def _no_show_rule(row: GroupRuleRow) -> NoShowRule | None:
-    if row.no_show_limit is None or row.no_show_block_days is None:
-        return None
-    return NoShowRule(
-        limit=row.no_show_limit,
-        months=row.no_show_months or 12,
-        block_days=row.no_show_block_days,
-        late_cancel_counts=row.late_cancel_counts,
     )

@@ -14,7 +14,6 @@ from outreach.catalogue.model import (
     DayKind,
     DayPart,
     GroupRules,
-    NoShowRule,
     Opening,
     Release,
     Venue,
@@ -66,10 +65,9 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     reconfirm_days = IntegerField(
         lazy("参观前几天请学校复核"), [InputRequired(lazy("请填写。")), NumberRange(0, 14)]
     )
-    no_show_limit = IntegerField(lazy("未到馆次数"), [NO_RULE, NumberRange(1, 20)])
-    no_show_months = IntegerField(lazy("统计月数"), [NO_RULE, NumberRange(1, 36)])
-    no_show_block_days = IntegerField(lazy("暂停预约天数"), [NO_RULE, NumberRange(1, 730)])
-    late_cancel_counts = BooleanField(lazy("临时取消计作一次未到馆"))
+    no_show_limit = IntegerField(
+        lazy("一学年内未到馆几次后，下次排期靠后"), [NO_RULE, NumberRange(1, 20)]
+    )
     advice = TextAreaField(lazy("给学校的提示"), [NO_RULE, Length(max=400)])
     advice_en = TextAreaField(lazy("给学校的提示（英文）"), [NO_RULE, Length(max=600)])
     confirmed = BooleanField(lazy("以上内容已由馆方确认，去掉“示例”标记"))
@@ -98,14 +96,6 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         if field.data and self.lead_days.data and field.data <= self.lead_days.data:
             raise ValidationError(_("要多于“至少提前天数”，否则永远约不上。"))
 
-    def validate_no_show_limit(self, field: IntegerField) -> None:
-        if field.data and not self.no_show_block_days.data:
-            raise ValidationError(_("未到馆次数与暂停天数要一起填写。"))
-
-    def validate_no_show_block_days(self, field: IntegerField) -> None:
-        if field.data and not self.no_show_limit.data:
-            raise ValidationError(_("未到馆次数与暂停天数要一起填写。"))
-
     def cap_fields(self) -> list[tuple[Any, list[Any]]]:
         """For each kind of day its three fields: the day, the morning, the afternoon."""
         return [
@@ -130,15 +120,10 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             for name in GroupRules.__dataclass_fields__
             if name in vars(RulesForm)
         }
-        no_shows = rules.no_shows
         return plain | {
             "release": rules.release.value,
             "release_time": f"{rules.release_time:%H:%M}" if rules.release_time else "",
             "papers": [paper.value for paper in rules.papers],
-            "no_show_limit": no_shows.limit if no_shows else None,
-            "no_show_months": no_shows.months if no_shows else None,
-            "no_show_block_days": no_shows.block_days if no_shows else None,
-            "late_cancel_counts": bool(no_shows and no_shows.late_cancel_counts),
             "confirmed": not venue.sample,
             **_fields_of_terms(rules),
             **{f"cap_{cap.days}_{cap.part}": cap.pupils for cap in rules.caps},
@@ -167,7 +152,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             change_tolerance=typed["change_tolerance"],
             offer_hours=typed["offer_hours"],
             reconfirm_days=typed["reconfirm_days"],
-            no_shows=self._no_shows(),
+            no_show_limit=typed["no_show_limit"],
             release=Release(typed["release"]),
             release_days=typed["release_days"],
             release_time=parse_clock(typed["release_time"] or ""),
@@ -192,17 +177,6 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         typed: dict[str, Any] = self.data
         caps = [(days, part, typed[f"cap_{days}_{part}"]) for days, part in CAPS]
         return tuple(DayCap(days, part, cap) for days, part, cap in caps if cap is not None)
-
-    def _no_shows(self) -> NoShowRule | None:
-        typed: dict[str, Any] = self.data
-        if not typed["no_show_limit"] or not typed["no_show_block_days"]:
-            return None
-        return NoShowRule(
-            limit=typed["no_show_limit"],
-            months=typed["no_show_months"] or 12,
-            block_days=typed["no_show_block_days"],
-            late_cancel_counts=typed["late_cancel_counts"],
-        )
 
 
 def _fields_of_terms(rules: GroupRules) -> dict[str, Any]:

@@ -228,17 +228,15 @@ def _inside(rules: GroupRules) -> str | None:
 
 
 def _no_shows(rules: GroupRules) -> str | None:
-    if rules.no_shows is None:
+    if rules.no_show_limit is None:
         return None
-    words = str(
+    return str(
         _(
-            "%(months)s 个月内 %(limit)s 次未到馆，场馆可暂停接受预约 %(days)s 天。",
-            months=rules.no_shows.months,
-            limit=rules.no_shows.limit,
-            days=rules.no_shows.block_days,
+            "一学年内 %(limit)s 次没来也没说一声，下一次统一排期排在后面，但不会停止预约。"
+            "天气、主管部门未批准、生病等不算。",
+            limit=rules.no_show_limit,
         )
     )
-    return words + (str(_("临时取消计作一次。")) if rules.no_shows.late_cancel_counts else "")
 
 
 def hours_table(venue: Venue) -> list[tuple[str, str]]:

@@ -135,11 +135,11 @@ def text(found: Iterator[Line]) -> BytesIO:
     page = StringIO(newline="")
     writer = csv.writer(page)
     writer.writerow(headings())
-    writer.writerows([_harmless(value) for value in line] for line in found)
+    writer.writerows([harmless(value) for value in line] for line in found)
     return BytesIO(page.getvalue().encode("utf-8-sig"))
 
 
-def _harmless(value: str | int | None) -> str | int | None:
+def harmless(value: str | int | None) -> str | int | None:
     """An apostrophe before what a spreadsheet would take for a formula."""
     if isinstance(value, str) and value.lstrip().startswith(FORMULA_STARTS):
         return f"'{value}"

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from outreach.booking import arrival_actions
 from outreach.booking import queries as booking
-from outreach.booking.model import BookingState
+from outreach.booking.model import Booking, BookingState, DifferenceReason
 from outreach.kernel.clock import SHANGHAI
 from outreach.kernel.db import Database, Tx
 from outreach.ledger import actions
@@ -48,10 +48,20 @@ def count(
     note: str | None,
     by: int | None,
     now: datetime,
-) -> None:
+    came_at: datetime | None = None,
+    reason: DifferenceReason | None = None,
+) -> Booking:
     """Count who came, or count again; what the ledger already says follows the new count."""
     visit = arrival_actions.record_arrival(
-        tx, booking_id=booking_id, pupils=pupils, adults=adults, note=note, by=by, now=now
+        tx,
+        booking_id=booking_id,
+        pupils=pupils,
+        adults=adults,
+        came_at=came_at,
+        reason=reason,
+        note=note,
+        by=by,
+        now=now,
     )
     if visit.state is BookingState.DONE:
         actions.correct_visit(
@@ -64,6 +74,7 @@ def count(
             now=now,
             reason=note or "",
         )
+    return visit
 
 
 def finish_due(database: Database, *, now: datetime) -> int:

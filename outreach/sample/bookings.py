@@ -55,7 +55,7 @@ def make_bookings(
     made = 0
     for session in _popular(sessions, today, count, rng):
         school = rng.choice(schools)
-        placed = _book(tx, session, school, enrolment[school.id], rng=rng, now=now)
+        placed = book_one(tx, session, school, enrolment[school.id], rng=rng, now=now)
         if placed is not None:
             made += 1
             _live_on(tx, placed, session, coordinator=coordinator, now=now, rng=rng)
@@ -71,7 +71,7 @@ def _popular(sessions: list[Session], today: date, count: int, rng: Random) -> I
     yield from rng.choices(sessions, weights, k=count) if sessions else ()
 
 
-def _book(
+def book_one(
     tx: Tx,
     session: Session,
     school: School,

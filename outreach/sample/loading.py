@@ -17,7 +17,16 @@ from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.loading import load_province
 from outreach.province.model import School, SchoolEntry
-from outreach.sample import activities, bookings, exhibits, people, roster, rotation, schools
+from outreach.sample import (
+    activities,
+    bookings,
+    exhibits,
+    gate,
+    people,
+    roster,
+    rotation,
+    schools,
+)
 from outreach.sample.activities import Ground
 from outreach.season.loading import load_holidays, load_sample_calendar
 
@@ -59,6 +68,15 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
             coordinator=who["province"].id,
             now=now,
             rng=Random(SEED + 2),
+        )
+        say("今天的值班台 · today's gate")
+        gate.make_a_day(
+            tx,
+            _within_reach(grounds),
+            {school: grades for ground in grounds for school, grades in ground.enrolment.items()},
+            coordinator=who["province"].id,
+            now=now,
+            rng=Random(SEED + 4),
         )
         say("讲解员 · guides")
         roster.make_roster(tx, now=now, rng=Random(SEED + 3))

@@ -1,8 +1,10 @@
 """Taking scarce things for a span; the database keeps two claims of one thing from overlapping."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.catalogue import queries as catalogue
@@ -38,9 +40,10 @@ def take(tx: Tx, *, resource: str, holder: str, span: Span) -> str | None:
     return None
 
 
-def release(tx: Tx, *, holder: str) -> None:
-    """Free everything that is taken for a holder; others may have it at once."""
-    tx.execute(delete(ClaimRow).where(ClaimRow.holder == holder))
+def release(tx: Tx, *, holder: str, resource: str | None = None) -> None:
+    """Free what is taken for a holder, all of it or one thing; others may have it at once."""
+    chosen = delete(ClaimRow).where(ClaimRow.holder == holder)
+    tx.execute(chosen if resource is None else chosen.where(ClaimRow.resource == resource))
 
 
 def claimed(tx: Tx, *, resource: str, span: Span) -> list[str]:
@@ -57,6 +60,52 @@ def claimed(tx: Tx, *, resource: str, span: Span) -> list[str]:
             .order_by(ClaimRow.starts)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A thing that is taken, what for, and for how long."""
+
+    resource: str
+    holder: str
+    span: Span
+
+
+def claims_of(tx: Tx, *, prefix: str, span: Span) -> list[Claim]:
+    """Claims during a span of everything whose name begins so ("bay:3:"), by thing and time."""
+    rows = tx.scalars(
+        select(ClaimRow)
+        .where(
+            ClaimRow.resource.startswith(prefix, autoescape=True),
+            ClaimRow.active,
+            ClaimRow.starts < int(span.ends.timestamp()),
+            ClaimRow.ends > int(span.starts.timestamp()),
+        )
+        .order_by(ClaimRow.resource, ClaimRow.starts)
+    )
+    return [Claim(row.resource, row.holder, _span(row)) for row in rows]
+
+
+def _span(row: ClaimRow) -> Span:
+    return Span(datetime.fromtimestamp(row.starts, UTC), datetime.fromtimestamp(row.ends, UTC))
+
+
+def stretch(tx: Tx, *, resource: str, holder: str, span: Span) -> bool:
+    """Let a claim that is held last for another span; False when somebody else is in the way."""
+    longer = (
+        update(ClaimRow)
+        .where(ClaimRow.resource == resource, ClaimRow.holder == holder)
+        .values(starts=int(span.starts.timestamp()), ends=int(span.ends.timestamp()))
+        .execution_options(synchronize_session=False)
+    )
+    try:
+        with tx.begin_nested():
+            tx.execute(longer)
+    except IntegrityError as clash:
+        if NO_OVERLAP not in str(clash.orig):
+            raise
+        return False
+    return True
 
 
 def take_halls(tx: Tx, spans: Iterable[HallSpan], *, session_id: int) -> None:

@@ -40,6 +40,8 @@ CHINESE = {
     "outreach/catalogue/exhibit_list.py": SPREADSHEETS,
     "outreach/catalogue/exhibit_import_actions.py": "joins names of exhibits, as they stand",
     "outreach/cli.py": TERMINAL,
+    "outreach/duty/walk_in_actions.py": "a record's title, in Chinese whoever reads the ledger",
+    "outreach/duty/sheet_rules.py": "reads times as people write them on paper, 9点05",
     "outreach/province/cells.py": SPREADSHEETS,
     "outreach/province/list_counties.py": SPREADSHEETS,
     "outreach/province/headers.py": SPREADSHEETS,

@@ -15,11 +15,13 @@ from outreach.booking import actions as booking
 from outreach.booking.model import SchoolRef
 from outreach.booking.rules import ratio_for
 from outreach.booking.steps import get
+from outreach.booking.tables import BookingRow
 from outreach.catalogue import exhibit_import_actions, exhibit_queries
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import DayPart
 from outreach.catalogue.paper_terms import Paper
 from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow
+from outreach.duty.tables import IncidentRow, PaperSheetRow, WalkInRow
 from outreach.feeds.tables import FeedRow
 from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Database, Tx
@@ -36,6 +38,7 @@ from outreach.roster import guide_actions, swap_actions
 from outreach.roster import queries as roster
 from outreach.roster.model import OffKind
 from outreach.season import queries as season
+from outreach.season.model import Session
 from outreach.season.tables import ClosureRow, SchoolBreakRow, TermRow
 from tests import make, serving
 from tests.booking import world
@@ -187,6 +190,7 @@ def _objects(
         "closure_id": closure.id,
         "feed_id": feed.id,
         "request_id": asks.id,
+        **_gate(tx, placed.booking_id, session, people["province"], county=county),
         "import_id": import_actions.upload(
             tx, filename="学校.csv", content=b"a", person_id=uploader.id, now=now
         ),
@@ -295,6 +299,55 @@ def _letter(tx: Tx, booking_id: int, folder: Path) -> int:
     return found.uploads[0].id
 
 
+def _gate(
+    tx: Tx, booking_id: int, session: Session, by: Person, *, county: str
+) -> dict[str, object]:
+    """What a day at the gate leaves behind: a no-show, an incident, a walk-in group, a sheet."""
+    now = utc_now()
+    placed = tx.get_one(BookingRow, booking_id)
+    columns = {c.key: getattr(placed, c.key) for c in BookingRow.__table__.columns}
+    missed = BookingRow(
+        **columns
+        | {"id": None, "token": f"missed-{county}", "active_place": None, "state": "no_show"}
+    )
+    incident = IncidentRow(
+        venue_id=session.venue_id,
+        at=now,
+        place="东门",
+        what="停电",
+        done="已恢复",
+        closed=True,
+        recorded_at=now,
+    )
+    group = WalkInRow(
+        venue_id=session.venue_id,
+        session_id=session.id,
+        programme_id=session.programme_id,
+        day=local_day(now),
+        school_name="路过的学校",
+        county_code=county,
+        pupils=20,
+        adults=2,
+        came_at=now,
+        token=f"walk-in-{county}",
+    )
+    sheet = PaperSheetRow(
+        venue_id=session.venue_id,
+        day=local_day(now),
+        token=f"sheet-{county}",
+        entered_at=now,
+        entered_by=by.id,
+    )
+    tx.add_all((missed, incident, group, sheet))
+    tx.flush()
+    return {
+        "missed_id": missed.id,
+        "incident_id": incident.id,
+        "walk_in_id": group.id,
+        "sheet_id": sheet.id,
+    }
+
+
 def _mail(tx: Tx, to: Person) -> int:
     now = utc_now()
     row = OutboxRow(
@@ -321,7 +374,7 @@ HOLIDAYS = [f"2026-10-{n:02}" for n in range(1, 8)] + [f"2026-05-{n:02}" for n i
 
 def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str) -> str:
     """A rule's address with the things of a ground in it; a holiday for everybody to remove."""
-    chosen = {
+    chosen: dict[str, object] = {
         "day": HOLIDAYS[ACTORS.index(actor)],
         "verb": "accept" if rule.endpoint == "teachers.decide" else "remove",
         "decision": "decline",
@@ -339,6 +392,8 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         chosen["import_id"] = str(things["exhibit_import_id"])
     if rule.endpoint.startswith("my_duties."):  # the desk does away with the other one
         chosen |= {"duty_id": str(things["my_duty_id"]), "verb": "withdraw"}
+    if rule.endpoint.startswith("no_shows."):
+        chosen |= {"booking_id": things["missed_id"], "decision": "clear"}
     if rule.endpoint == "accounts.language":
         chosen["code"] = "en"
     if rule.endpoint == "reach.city":

@@ -126,8 +126,6 @@ def test_rules_that_are_changed_are_what_the_page_says(
         ({"release_days": ""}, "请填写提前天数。"),
         ({"release_days": "7"}, "否则永远约不上。"),
         ({"horizon_days": "3"}, "否则永远约不上。"),
-        ({"no_show_limit": "3", "no_show_block_days": ""}, "要一起填写。"),
-        ({"no_show_limit": "", "no_show_block_days": "30"}, "要一起填写。"),
         ({"lead_days": ""}, "请填写。"),
     ],
 )

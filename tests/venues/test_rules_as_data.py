@@ -13,7 +13,6 @@ from outreach.catalogue.model import (
     DayKind,
     DayPart,
     GroupRules,
-    NoShowRule,
     Opening,
     Release,
 )
@@ -59,7 +58,7 @@ VENUES = {
             DayCap(DayKind.WEEKEND, DayPart.AM, 3000),
             DayCap(DayKind.WEEKEND, DayPart.PM, 3000),
         ),
-        no_shows=NoShowRule(limit=3, months=12, block_days=30),
+        no_show_limit=3,
     ),
     "Zhongshan county": GroupRules(lead_days=3, max_pupils=100),
     "Shantou city": GroupRules(lead_days=3, advice="各展厅整团轮换参观。"),
@@ -70,12 +69,8 @@ VENUES = {
         caps=tuple(DayCap(days, DayPart.DAY, 5000) for days in DayKind),
         opens_on_holidays=True,
     ),
-    "National Museum": GroupRules(
-        no_shows=NoShowRule(limit=3, months=12, block_days=30, late_cancel_counts=True)
-    ),
-    "Hubei Museum": GroupRules(
-        no_shows=NoShowRule(limit=3, months=12, block_days=182, late_cancel_counts=True)
-    ),
+    "National Museum": GroupRules(no_show_limit=3),
+    "Hubei Museum": GroupRules(no_show_limit=3),
 }
 every_venue = pytest.mark.parametrize("rules", VENUES.values(), ids=VENUES)
 
