@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from outreach.booking import rules
 from outreach.booking.actions import session_facts
+from outreach.booking.arrival_rules import RoomGivenAway
 from outreach.booking.model import Booking, BookingState, DifferenceReason, Verb
 from outreach.booking.steps import get, remember, step
 from outreach.booking.tables import ArrivalRow, BookingRow
@@ -78,7 +79,7 @@ def _take_room_again(tx: Tx, missed: Booking, *, now: datetime) -> None:
     """A day that is over fills no room any more: then only the record is put right."""
     taken = places.take(tx, missed.room, missed.group.pupils, past_waiting=True)
     if not taken and missed.day == local_day(now):
-        raise rules.RoomGivenAway(
+        raise RoomGivenAway(
             booking_id=missed.id,
             number=missed.number,
             coming=missed.group.pupils,

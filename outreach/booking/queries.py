@@ -1,6 +1,6 @@
 """Reading bookings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -210,10 +210,10 @@ def arrivals(tx: Tx, booking_id: int) -> list[Arrival]:
     rows = tx.scalars(
         select(ArrivalRow).where(ArrivalRow.booking_id == booking_id).order_by(ArrivalRow.id)
     )
-    return [_arrival(row) for row in rows]
+    return [arrival(row) for row in rows]
 
 
-def _arrival(row: ArrivalRow) -> Arrival:
+def arrival(row: ArrivalRow) -> Arrival:
     return Arrival(
         pupils=row.pupils,
         adults=row.adults,
@@ -223,18 +223,6 @@ def _arrival(row: ArrivalRow) -> Arrival:
         came_at=row.came_at,
         reason=DifferenceReason(row.reason) if row.reason else None,
     )
-
-
-def last_arrivals(tx: Tx, booking_ids: Sequence[int]) -> dict[int, Arrival]:
-    """The count that holds, for each of these bookings that has one."""
-    found: dict[int, Arrival] = {}
-    for start in range(0, len(booking_ids), 500):  # below SQLite's limit of parameters
-        wanted = booking_ids[start : start + 500]
-        rows = tx.scalars(
-            select(ArrivalRow).where(ArrivalRow.booking_id.in_(wanted)).order_by(ArrivalRow.id)
-        )
-        found |= {row.booking_id: _arrival(row) for row in rows}
-    return found
 
 
 def arrived_before(tx: Tx, *, day: date, clock: time, limit: int = 500) -> list[BookingId]:

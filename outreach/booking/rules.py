@@ -192,18 +192,6 @@ class TooEarlyToArrive(Refusal):
     number: str
 
 
-@dataclass(eq=False)
-class RoomGivenAway(Refusal):
-    """A group that was recorded as missing comes after all, and its room is taken."""
-
-    code: ClassVar[str] = "room-given-away"
-    booking_id: int
-    number: str
-    coming: int
-    places_left: int
-    venue_id: int
-
-
 def adults_needed(pupils: int, *, pupils_per_adult: int) -> int:
     """One adult for each begun `pupils_per_adult`: 21 pupils at 1:20 need two."""
     return -(-pupils // pupils_per_adult)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from outreach.accounts.model import COORDINATORS
 from outreach.accounts.who import person
-from outreach.booking import desk, queries, rules
+from outreach.booking import arrival_queries, desk, queries, rules
 from outreach.booking.model import TAKES_PLACES, BookingState
 from outreach.booking.turns import take_turns, timetable
 from outreach.catalogue import queries as catalogue
@@ -31,7 +31,7 @@ def show(session_id: int) -> Page:
         if not programme.stops:
             abort(404)
         groups = queries.bookings_of_session(tx, session_id, states=COMING)
-        came = queries.last_arrivals(tx, [group.id for group in groups])
+        came = arrival_queries.last_arrivals(tx, [group.id for group in groups])
         lines = {line.booking.id: line for line in desk.lines(tx, groups)}
     numbers = {g.id: came[g.id].pupils if g.id in came else g.group.pupils for g in groups}
     batches = len(programme.stops)

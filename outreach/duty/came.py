@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from outreach.accounts.model import Person
-from outreach.booking import desk
+from outreach.booking import arrival_queries, desk
 from outreach.booking import queries as booking
 from outreach.booking.desk import Line
 from outreach.booking.model import Arrival, BookingState, DifferenceReason
@@ -86,7 +86,7 @@ def compare(tx: Tx, person: Person, *, days: Days, venue_id: int | None) -> Comp
     """What somebody may see of a period: own venue, own counties."""
     found = _bookings(tx, person, (*DUE, *GIVEN_UP), days=days, venue_id=venue_id)
     due = [line for line in found if line.booking.state in DUE]
-    arrivals = booking.last_arrivals(tx, [line.booking.id for line in due])
+    arrivals = arrival_queries.last_arrivals(tx, [line.booking.id for line in due])
     compared = Comparison(
         groups=[Group(line, arrivals.get(line.booking.id)) for line in due],
         given_up=[line for line in found if line.booking.state in GIVEN_UP],

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from outreach.booking import desk
+from outreach.booking import arrival_queries, desk
 from outreach.booking import queries as booking
 from outreach.booking.desk import Line
 from outreach.booking.model import Arrival
@@ -155,7 +155,7 @@ def board(tx: Tx, venue: Venue, day: date, *, now: datetime) -> Board:
     """Everything the gate needs to know of a day, in a fixed number of statements but for bays."""
     gate = duty_rules(tx, venue.id)
     lines = desk.lines(tx, booking.bookings_of_day(tx, day, venue_ids=[venue.id]))
-    came = booking.last_arrivals(tx, [line.booking.id for line in lines])
+    came = arrival_queries.last_arrivals(tx, [line.booking.id for line in lines])
     walk_ins = walk_ins_of_day(tx, day, venue_id=venue.id)
     programmes = {int(p.id): p for p in catalogue.programmes(tx, with_retired=True)}
     visitors = tuple(

@@ -51,6 +51,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_day_solving_venue_id"), ["venue_id"], unique=False)
 
     op.create_table(
+        "duty_rule",
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("late_minutes", sa.Integer(), nullable=False),
+        sa.Column("bays", sa.Integer(), nullable=False),
+        sa.CheckConstraint("late_minutes > 0 AND bays >= 0", name=op.f("ck_duty_rule_sensible")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_duty_rule_venue_id")),
+        sa.PrimaryKeyConstraint("venue_id", name=op.f("pk_duty_rule")),
+    )
+    op.create_table(
         "exhibit_import",
         sa.Column("venue_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -135,6 +144,21 @@ def upgrade() -> None:
             batch_op.f("ix_leftover_release_venue_id"), ["venue_id"], unique=False
         )
 
+    op.create_table(
+        "paper_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["person.id"], name=op.f("fk_paper_sheet_entered_by")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_paper_sheet_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_sheet")),
+        sa.UniqueConstraint("token", name=op.f("uq_paper_sheet_token")),
+    )
     op.create_table(
         "roster_proposal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -332,6 +356,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("one_id", "other_id", name=op.f("pk_hall_walk")),
     )
     op.create_table(
+        "incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("hall_id", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("done", sa.Text(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name=op.f("fk_incident_hall_id")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["person.id"], name=op.f("fk_incident_recorded_by")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_incident_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+        sa.UniqueConstraint("token", name=op.f("uq_incident_token")),
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index("ix_incident_venue_at", ["venue_id", "at"], unique=False)
+
+    op.create_table(
         "learning_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -459,6 +508,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "incident_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incident.id"], name=op.f("fk_incident_change_incident_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_incident_change_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_change")),
+    )
+    with op.batch_alter_table("incident_change", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_change_incident_id"), ["incident_id"], unique=False
+        )
+
+    op.create_table(
         "kept_share",
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
@@ -503,6 +573,44 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_stop_exhibit_exhibit_id"), ["exhibit_id"], unique=False
         )
+
+    op.create_table(
+        "walk_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=True),
+        sa.Column("school_name", sa.String(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=True),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("adults", sa.Integer(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("adults >= 0", name=op.f("ck_walk_in_adults_not_negative")),
+        sa.CheckConstraint("pupils > 0", name=op.f("ck_walk_in_somebody_came")),
+        sa.ForeignKeyConstraint(
+            ["county_code"], ["county.code"], name=op.f("fk_walk_in_county_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_walk_in_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["person.id"], name=op.f("fk_walk_in_recorded_by")
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_walk_in_school_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_walk_in_session_id")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_walk_in_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_walk_in")),
+        sa.UniqueConstraint("token", name=op.f("uq_walk_in_token")),
+    )
+    with op.batch_alter_table("walk_in", schema=None) as batch_op:
+        batch_op.create_index("ix_walk_in_venue_day", ["venue_id", "day"], unique=False)
 
     op.create_table(
         "acceptance",
@@ -680,6 +788,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_duty_venue_day", ["venue_id", "day"], unique=False)
 
     op.create_table(
+        "failure_word",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_failure_word_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_failure_word_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_failure_word")),
+    )
+    with op.batch_alter_table("failure_word", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_failure_word_booking_id"), ["booking_id"], unique=False
+        )
+
+    op.create_table(
         "feedback_ask",
         sa.Column("booking_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("venue_id", sa.Integer(), nullable=False),
@@ -802,6 +931,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
         sa.UniqueConstraint("booking_id", "kind", name=op.f("uq_paper_booking_id")),
     )
+    op.create_table(
+        "paper_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("adults", sa.Integer(), nullable=False),
+        sa.Column("coaches", sa.Integer(), nullable=False),
+        sa.Column("initials", sa.String(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("held_before", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_paper_line_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["paper_sheet.id"], name=op.f("fk_paper_line_sheet_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_line")),
+        sa.UniqueConstraint("sheet_id", "booking_id", name=op.f("uq_paper_line_sheet_id")),
+    )
+    with op.batch_alter_table("paper_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_line_booking_id"), ["booking_id"], unique=False)
+
     op.create_table(
         "phone_call",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -934,6 +1088,10 @@ def upgrade() -> None:
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_upload_paper_id"), ["paper_id"], unique=False)
 
+    with op.batch_alter_table("arrival", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("came_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("reason", sa.String(), nullable=True))
+
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("step_free", sa.Boolean(), server_default="0", nullable=False)
@@ -1020,6 +1178,10 @@ def downgrade() -> None:
         batch_op.drop_column("answer_by")
         batch_op.drop_column("step_free")
 
+    with op.batch_alter_table("arrival", schema=None) as batch_op:
+        batch_op.drop_column("reason")
+        batch_op.drop_column("came_at")
+
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_paper_id"))
 
@@ -1044,6 +1206,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_phone_call_booking")
 
     op.drop_table("phone_call")
+    with op.batch_alter_table("paper_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_line_booking_id"))
+
+    op.drop_table("paper_line")
     op.drop_table("paper")
     op.drop_table("leftover_ask")
     with op.batch_alter_table("feedback_batch", schema=None) as batch_op:
@@ -1054,6 +1220,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_feedback_ask_venue_id"))
 
     op.drop_table("feedback_ask")
+    with op.batch_alter_table("failure_word", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_failure_word_booking_id"))
+
+    op.drop_table("failure_word")
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.drop_index("ix_duty_venue_day")
         batch_op.drop_index("ix_duty_guide_day")
@@ -1071,6 +1241,10 @@ def downgrade() -> None:
 
     op.drop_table("answer_link")
     op.drop_table("acceptance")
+    with op.batch_alter_table("walk_in", schema=None) as batch_op:
+        batch_op.drop_index("ix_walk_in_venue_day")
+
+    op.drop_table("walk_in")
     with op.batch_alter_table("stop_exhibit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stop_exhibit_exhibit_id"))
 
@@ -1080,6 +1254,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kept_share_until"))
 
     op.drop_table("kept_share")
+    with op.batch_alter_table("incident_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_change_incident_id"))
+
+    op.drop_table("incident_change")
     with op.batch_alter_table("exhibit_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exhibit_step_exhibit_id"))
 
@@ -1094,6 +1272,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_learning_sheet_programme_id"))
 
     op.drop_table("learning_sheet")
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.drop_index("ix_incident_venue_at")
+
+    op.drop_table("incident")
     op.drop_table("hall_walk")
     op.drop_table("hall_show")
     op.drop_table("guide_skill")
@@ -1124,6 +1306,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_roster_proposal_venue_id"))
 
     op.drop_table("roster_proposal")
+    op.drop_table("paper_sheet")
     with op.batch_alter_table("leftover_release", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leftover_release_venue_id"))
 
@@ -1134,6 +1317,7 @@ def downgrade() -> None:
 
     op.drop_table("guide")
     op.drop_table("exhibit_import")
+    op.drop_table("duty_rule")
     with op.batch_alter_table("day_solving", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_day_solving_venue_id"))
 
