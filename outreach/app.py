@@ -59,6 +59,7 @@ VIEWS = (
     "outreach.papers.print_views",
     "outreach.papers.desk_views",
     "outreach.roster.my_views",
+    "outreach.roster.proposal_views",
     "outreach.ledger.views",
     "outreach.ledger.entry_views",
     "outreach.feedback.views",

@@ -37,7 +37,7 @@ from outreach.planning import solver
 from outreach.province import import_actions, import_queries
 from outreach.roster import assign_actions as duties
 from outreach.roster import needs as roster
-from outreach.roster import outside_actions
+from outreach.roster import outside_actions, proposals
 
 LOOK_EVERY_SECONDS = 2
 AFTER_TROUBLE_SECONDS = 10
@@ -100,6 +100,7 @@ EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("need_guides", roster.keep_up),
     ("finish_duties", duties.finish_due),
     ("read_calendars", outside_actions.refresh_due),
+    ("propose_rosters", proposals.solve_asked),
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from outreach.accounts.model import Person
@@ -124,6 +124,23 @@ def _row(life: Life, monday: date) -> GuideWeek:
     days = [monday + timedelta(days=n) for n in range(7)]
     off = {day: away for away in life.off for day in days if day in away}
     return GuideWeek(life.guide, dict(by_day), off, sum(duty.minutes for duty in life.duties))
+
+
+def as_proposed(
+    lives: Mapping[int, Life], duties: Mapping[int, Duty], plan: Mapping[int, int | None]
+) -> dict[int, Life]:
+    """Guides at work with what they would have, so that reasons fit the proposal."""
+    found = {}
+    for guide_id, life in lives.items():
+        if life.guide.active:
+            kept = [duty for duty in life.duties if duty.id not in plan]
+            given = [
+                replace(duties[d], state=DutyState.FILLED)
+                for d, guide in plan.items()
+                if guide == guide_id and d in duties
+            ]
+            found[guide_id] = replace(life, duties=(*kept, *given))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from outreach.papers import queries as handed
 from outreach.papers.model import Media, Told
 from outreach.province import import_actions, school_queries
 from outreach.province.tables import TeacherRequestRow
-from outreach.roster import guide_actions, swap_actions
+from outreach.roster import guide_actions, proposals, swap_actions
 from outreach.roster import queries as roster
 from outreach.roster.model import OffKind
 from outreach.season import queries as season
@@ -88,6 +88,10 @@ def lay(database: Database) -> Ground:
             "code": NEAR,
         }
         mine = people["guide"].scopes(Role.GUIDE)
+        proposal = proposals.ask(
+            tx, venue_id=museum.id, first=local_day(now), last=local_day(now), by=None, now=now
+        )
+        common["proposal_id"] = proposal.id
         own, other = _duties(tx, museum.id, guide_id=int(next(iter(mine))))
         objects = partial(
             _objects, tx, people, venue_id=museum.id, folder=serving.uploads_of(database)
