@@ -25,6 +25,9 @@ from outreach.web.words import _
 blueprint = Blueprint("day_board", __name__, url_prefix="/desk/day")
 
 Page = str | tuple[str, int] | Response
+GONE = "unknown-batch"
+"""Told once, with all else that has changed since."""
+YEARS = range(2000, 2200)
 PATIENCE = timedelta(seconds=4)
 """After so long without a worker, the process that shows the page has the day arranged itself."""
 
@@ -36,10 +39,14 @@ def my_day(tx: Tx, slug: str, day: str) -> VenueDay:
 
 
 def day_of(text: str) -> date:
+    """The day in an address; no page for what is none, or has no day before or after it."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         abort(404)
+    if day.year not in YEARS:
+        abort(404)
+    return day
 
 
 def to_board(slug: str, day: str) -> Response:
@@ -81,8 +88,8 @@ def board_page(
         edition=edition,
         board=drawn,
         names=names,
-        hard=[words.breach_words(breach, names) for breach in drawn.hard] if edition else [],
-        soft=[words.breach_words(breach, names) for breach in drawn.soft] if edition else [],
+        hard=[words.breach_words(breach, names) for breach in drawn.hard if breach.code != GONE],
+        soft=[words.breach_words(breach, names) for breach in drawn.soft],
         changes=words.changes_words(edition, found, names) if edition else [],
         editor=_names_of(tx, plan),
         solving=queries.last_solving(tx, found.venue.id, found.date, now=current.now()),

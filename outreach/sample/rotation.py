@@ -10,8 +10,9 @@ from outreach.planning.model import Outcome
 from outreach.planning.rules_actions import set_rules
 
 SHOWS = ("09:00", "09:50", "10:40", "11:30", "13:30", "14:30", "15:15", "16:00")
-NOT_BEFORE, WITHIN_DAYS, SCHOOLS = 8, 30, 5
-"""Days ahead: holds of nearer ones may end before anybody looks, and leave the plan behind."""
+WITHIN_DAYS, SCHOOLS = 40, 4
+QUIET = timedelta(days=2)
+"""A day with a hold that ends sooner would leave its plan behind before anybody looks."""
 FAR = 10
 """Minutes from the cinema to the lab, at the other end of the house."""
 
@@ -55,9 +56,10 @@ def publish_a_day(tx: Tx, *, today: date, by: int, now: datetime) -> None:
     museum = catalogue.find_venue_by_slug(tx, "provincial-museum")
     if museum is None:
         return
-    for ahead in range(NOT_BEFORE, WITHIN_DAYS):
+    for ahead in range(1, WITHIN_DAYS):
         found = queries.venue_day(tx, museum, today + timedelta(days=ahead))
-        if len(found.day.parties) < SCHOOLS:
+        holds = [line.booking.hold_until for line in found.lines.values()]
+        if len(found.day.parties) < SCHOOLS or any(h and h < now + QUIET for h in holds):
             continue
         asked = actions.ask(tx, found, by=by, now=now)
         problem = actions.begin(tx, asked, now=now) or ""

@@ -424,3 +424,11 @@ def test_guides_are_wanted_when_the_published_timetable_says(
     change(database, stage, pupils=70)
     needs.keep_up(database, now=make.NOW)
     assert duties(database, stage)[f"{stage.bookings[0]}-1"] == (time(9), time(9, 50))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-13-01", "heute", "²"])
+def test_what_is_no_day_has_no_board(stage: Stage, browse: Browse, day: str) -> None:
+    desk = browse.sign_in(stage.world.coordinator)
+
+    assert desk.get(f"/desk/day/museum/{day}").status_code == 404
+    assert desk.get("/desk/day", query_string={"day": day}).status_code == 404
