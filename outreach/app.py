@@ -46,6 +46,7 @@ VIEWS = (
     "outreach.booking.change_views",
     "outreach.booking.split_views",
     "outreach.booking.offer_views",
+    "outreach.booking.leftover_views",
     "outreach.booking.reconfirm_views",
     "outreach.booking.call_views",
     "outreach.booking.desk_views",

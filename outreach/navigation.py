@@ -72,6 +72,7 @@ def _today() -> Pages:
 def _bookings() -> Pages:
     yield DESK, _("收件箱"), "/desk"
     yield DESK, _("待电话"), "/desk/calls"
+    yield DESK, _("余位放出"), "/desk/leftovers"
     yield (Role.TEACHER,), _("找场次"), "/find"
     yield WITH_BOOKINGS, _("预约记录"), "/bookings"
 

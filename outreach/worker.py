@@ -23,7 +23,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from outreach.app import create_app
-from outreach.booking import desk_actions, far_share, offer_actions, reconfirm_actions
+from outreach.booking import (
+    desk_actions,
+    far_share,
+    leftover_actions,
+    offer_actions,
+    reconfirm_actions,
+)
 from outreach.duty import walk_in_actions
 from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
@@ -94,6 +100,7 @@ EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("remind", reminders.remind_due),
     ("remind_offers", offer_actions.remind_offers_due),
     ("ask_again", reconfirm_actions.ask_due),
+    ("draw", leftover_actions.draw_due),
     ("finish", ledger.finish_due),
     ("finish_walk_ins", walk_in_actions.leave_due),
     ("ask", feedback.ask_due),

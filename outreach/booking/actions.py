@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from outreach.booking import acceptance, condition_rules, far_share, queries, rules
+from outreach.booking import acceptance, condition_rules, far_share, leftover_claims, queries, rules
+from outreach.booking.leftover_rules import check_not_kept
 from outreach.booking.model import (
     TAKES_PLACES,
     TRANSITIONS,
@@ -47,6 +48,7 @@ def book(
     accepted: int | None = None,
     digest: str | None = None,
     split_of: int | None = None,
+    drawn: bool = False,
     sample: bool = False,
     now: datetime,
 ) -> Placed:
@@ -55,7 +57,8 @@ def book(
     The same form sent again gets the first answer. A booking entered by the venue itself is held
     at once; one by a teacher waits in the inbox, with its places already taken. `accepted` is the
     version of the programme's conditions that was shown and accepted. `digest` and `split_of` are
-    of a school that comes in several parts (`split_actions`).
+    of a school that comes in several parts (`split_actions`); `drawn` of leftovers that the draw
+    gives out (`leftover_actions`), which nobody else gets.
     """
     digest = digest or digest_of(session_id, group)
     repeated = find_repeat(tx, school, token, digest)
@@ -63,18 +66,19 @@ def book(
         return repeated
     session = session_facts(tx, session_id)
     condition_rules.check_in_house(session)
+    if not drawn:
+        check_not_kept(session)
     rules.check_open(session, now=now, on_behalf=on_behalf)
     rules.check_group(group, session)
     condition_rules.check_conditions(session, accepted=accepted)
-    verb = _take_or_wait(tx, session, school, group.pupils, joins_waitlist=joins_waitlist)
+    verb = _take_or_wait(
+        tx, session, school, group.pupils, joins_waitlist=joins_waitlist, drawn=drawn
+    )
     row = _row(session, school, group, token=token, placed_by=placed_by, now=now)
     row.token_digest, row.on_behalf, row.sample = digest, on_behalf, sample
+    _begin(row, session, verb, now=now)
     if split_of is not None:
-        row.split_of = split_of
-        row.active_place = place_beside(tx, split_of, str(row.active_place), session_id)
-    row.state = BookingState.WAITLISTED if verb is Verb.JOIN_WAITLIST else BookingState.SUBMITTED
-    if on_behalf and verb is Verb.SUBMIT:
-        row.state, row.hold_until = BookingState.HELD, rules.papers_due(session, now=now)
+        _set_beside(tx, row, split_of)
     try:
         with tx.begin_nested():
             tx.add(row)
@@ -83,12 +87,27 @@ def book(
         return after_clash(tx, error, row, school, token, digest, room_of(session), verb)
     booking = queries.booking(row)
     remember(tx, booking.id, verb, booking.state, by=placed_by, now=now)
+    if session.release_id is not None and verb is Verb.SUBMIT and not drawn:
+        leftover_claims.claim(tx, booking, release_id=session.release_id, now=now)
     acceptance.keep(tx, booking, accepted, by=placed_by, now=now)
     tell(tx, booking, f"booking-{booking.state}", now=now)
     if booking.state is BookingState.WAITLISTED:
         promote_session(tx, session_id, now=now)
         booking = get(tx, booking.id)
     return Placed(booking.id, booking.number, booking.state)
+
+
+def _begin(row: BookingRow, session: SessionFacts, verb: Verb, *, now: datetime) -> None:
+    """Where a new booking stands: waiting, sent in, or held at once when the venue enters it."""
+    row.state = BookingState.WAITLISTED if verb is Verb.JOIN_WAITLIST else BookingState.SUBMITTED
+    if row.on_behalf and verb is Verb.SUBMIT:
+        row.state, row.hold_until = BookingState.HELD, rules.papers_due(session, now=now)
+        row.agreed_pupils = row.pupils
+
+
+def _set_beside(tx: Tx, row: BookingRow, split_of: int) -> None:
+    row.split_of = split_of
+    row.active_place = place_beside(tx, split_of, str(row.active_place), row.session_id)
 
 
 def session_facts(tx: Tx, session_id: int) -> SessionFacts:
@@ -103,21 +122,29 @@ def room_of(session: SessionFacts) -> Room:
 
 
 def _take_or_wait(
-    tx: Tx, session: SessionFacts, school: SchoolRef, pupils: int, *, joins_waitlist: bool
+    tx: Tx,
+    session: SessionFacts,
+    school: SchoolRef,
+    pupils: int,
+    *,
+    joins_waitlist: bool,
+    drawn: bool,
 ) -> Verb:
-    if places.take(tx, room_of(session), pupils):
+    if places.take(tx, room_of(session), pupils, past_waiting=drawn):
         return Verb.SUBMIT
     if far_share.take(tx, session, school_id=school.id, pupils=pupils):
         return Verb.SUBMIT
     if joins_waitlist:
         places.wait(tx, session.id, 1)
         return Verb.JOIN_WAITLIST
-    raise full(tx, session.id, pupils)
+    raise full(tx, session.id, pupils, drawn=drawn)
 
 
-def full(tx: Tx, session_id: int, pupils: int) -> rules.SessionFull:
+def full(tx: Tx, session_id: int, pupils: int, *, drawn: bool = False) -> rules.SessionFull:
     """Why a group finds no room, with the numbers as they are now."""
     session = session_facts(tx, session_id)
+    if not drawn:
+        check_not_kept(session)
     return rules.SessionFull(
         session_id=session.id,
         programme_id=session.programme_id,

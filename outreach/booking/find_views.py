@@ -8,8 +8,9 @@ from flask import Blueprint, render_template, request
 
 from outreach.accounts.model import COORDINATORS, Person, Role
 from outreach.accounts.who import find_person
-from outreach.booking import advice, rights, words
+from outreach.booking import advice, leftover_queries, rights, words
 from outreach.booking.advice import Way
+from outreach.booking.leftover_queries import Release
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Programme, Venue
 from outreach.kernel.clock import local_day
@@ -69,6 +70,7 @@ def find() -> str:
             "grades": [(g, grade_words(g)) for g in _grades(start)],
             "cities": [] if own else school_queries.cities_with_counties(tx),
             "grades_words": grades_words,
+            "upcoming": _upcoming(tx),
         }
         if chosen is not None:
             return _programme_page(tx, chosen, start, page)
@@ -76,6 +78,21 @@ def find() -> str:
         return render_template(
             "booking/find.html", **page, ways=_ways(offers), offers=offers, may_book=_may_book
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The release of leftovers that pages announce; nothing is left once it has opened."""
+
+    release: Release
+    left: str
+
+
+def _upcoming(tx: Tx) -> Upcoming | None:
+    release = leftover_queries.next_release(tx)
+    if release is None:
+        return None
+    return Upcoming(release, words.time_left(release.opens_at - current.now()))
 
 
 def _own_schools(tx: Tx, person: Person | None) -> list[School]:

@@ -162,18 +162,28 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             )
 
 
-class BookingForm(GroupForm):
-    """A booking. The token is made when the form opens; a repeat gets the first answer."""
+class TokenForm(GroupForm):
+    """The token is made when the form opens; a repeat gets the first answer."""
 
     token = HiddenField()
     school = HiddenField()
-    joins_waitlist = BooleanField(lazy("名额不够时，同意按上面的规则候补"))
-    conditions = HiddenField()
-    accepts = BooleanField(lazy("我已阅读并接受以上参观须知，会告诉全体随队成人"))
 
     def open(self, school: School) -> None:
         self.token.data = secrets.token_urlsafe(24)
         self.school.data = str(school.id)
+
+    def validate_token(self, field: HiddenField) -> None:
+        if not TOKEN.fullmatch(field.data or ""):
+            field.data = secrets.token_urlsafe(24)
+            raise StopValidation(_("表单不完整，请再提交一次。"))
+
+
+class BookingForm(TokenForm):
+    """A booking: with the waitlist where places are short, and the programme's conditions."""
+
+    joins_waitlist = BooleanField(lazy("名额不够时，同意按上面的规则候补"))
+    conditions = HiddenField()
+    accepts = BooleanField(lazy("我已阅读并接受以上参观须知，会告诉全体随队成人"))
 
     def ask(self, version: int | None) -> None:
         """Ask to accept this version of the conditions; None where there is nothing to accept."""
@@ -191,11 +201,6 @@ class BookingForm(GroupForm):
             raise ValidationError(_("须知刚刚改过，请重新阅读后再勾选。"))
         if not field.data:
             raise ValidationError(_("请先阅读参观须知并勾选接受，才能预约。"))
-
-    def validate_token(self, field: HiddenField) -> None:
-        if not TOKEN.fullmatch(field.data or ""):
-            field.data = secrets.token_urlsafe(24)
-            raise StopValidation(_("表单不完整，请再提交一次。"))
 
 
 class ChangeForm(GroupForm):

@@ -30,7 +30,7 @@ def promote_session(tx: Tx, session_id: int, *, now: datetime) -> None:
     places.lock(tx, [session_id])
     session = season.session_facts(tx, session_id)
     answer_by = rules.offer_ends(session, now=now)
-    if session.state is not SessionState.OPEN or answer_by is None:
+    if session.state is not SessionState.OPEN or answer_by is None or session.kept_until:
         return
     while session.waiting:
         promotion = next_promotion(

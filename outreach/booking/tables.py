@@ -185,6 +185,7 @@ class LeftoverAskRow(Row):
     leader: Mapped[str]
     leader_phone: Mapped[str]
     needs: Mapped[str | None] = mapped_column(Text)
+    step_free: Mapped[bool] = mapped_column(default=False)
     token: Mapped[str]
     placed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from outreach.booking import rules
@@ -194,3 +195,25 @@ def complaint(refusal: Refusal) -> tuple[str, str]:
                 )
             )
     raise TypeError(f"no field of the form is about {refusal.code}")
+
+
+LEFTOVER_BECAUSE: Mapping[str | None, Any] = {
+    "session-full": lazy("志愿场次的名额已不够。"),
+    "already-booked": lazy("贵校那个半天已有预约。"),
+}
+
+
+def because_words(code: str | None) -> str:
+    """Why an ask for leftovers got nothing when its turn came."""
+    return str(LEFTOVER_BECAUSE.get(code) or _("那一场已不能预约。"))
+
+
+def time_left(left: timedelta) -> str:
+    """How long until something begins, in its two largest units; nothing once it has."""
+    minutes = int(left.total_seconds() // 60)
+    if minutes < 0:
+        return ""
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return str(_("%(days)s 天 %(hours)s 小时", days=days, hours=hours))
+    return str(_("%(hours)s 小时 %(minutes)s 分钟", hours=hours, minutes=minutes % 60))

@@ -144,10 +144,7 @@ def _known(
         if kind is Kind.FEEDBACK_ASKED:
             known["feedback_link"] = f"{base}/f/{links.sign(visit.booking_id, settings=settings)}"
         if kind in ANSWERED_BY_LINK:
-            if "token" not in payload:
-                raise UndeliverableError("link-spent")
-            page = "reconfirm" if kind is Kind.RECONFIRM else "offer"
-            known["answer_link"] = f"{base}/{page}/{payload['token']}"
+            known["answer_link"] = _answer_link(kind, payload, base)
         if kind in ABOUT_PAPERS:
             known["link"] += "/papers"
             known["paper"] = payload  # of one that was sent back: its kind, and the venue's words
@@ -156,6 +153,9 @@ def _known(
             raise UndeliverableError("link-spent")
         known["sign_in_link"] = f"{base}/sign-in/link/{payload['token']}"
         known["minutes"] = int(LINK_LASTS.total_seconds() // 60)
+    elif kind is Kind.LEFTOVER_RESULT:
+        known["result"] = payload  # position, asks, number or because
+        known["link"] = f"{base}/leftovers/{payload['release_id']}"
     elif kind is Kind.IMPORT_DONE:
         known["list"] = payload  # file_name, added, updated, skipped: counts, nothing personal
         known["link"] = f"{base}/schools/imports/{payload['import_id']}"
@@ -163,6 +163,14 @@ def _known(
         known["school"] = payload["school"]
         known["link"] = f"{base}/sign-in"
     return known
+
+
+def _answer_link(kind: Kind, payload: Mapping[str, Any], base: str) -> str:
+    """Where a school answers an offer, or whether it still comes, with one tap."""
+    if "token" not in payload:
+        raise UndeliverableError("link-spent")
+    page = "reconfirm" if kind is Kind.RECONFIRM else "offer"
+    return f"{base}/{page}/{payload['token']}"
 
 
 def _disruption_facts(tx: Tx, payload: Mapping[str, Any], *, settings: Settings) -> dict[str, Any]:

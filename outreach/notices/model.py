@@ -24,6 +24,7 @@ class Kind(StrEnum):
     OFFER_REMINDER = "offer-reminder"
     RECONFIRM = "reconfirm"
     BOOKING_JOINED = "booking-joined"
+    LEFTOVER_RESULT = "leftover-result"
     HOLD_REMINDER = "hold-reminder"
     PAPER_RETURNED = "paper-returned"
     SESSION_MOVED = "session-moved"
@@ -44,7 +45,12 @@ class Kind(StrEnum):
 # Letters to guides, each with an invitation of its own.
 OF_DUTIES = frozenset({Kind.DUTY_GIVEN, Kind.DUTY_CHANGED, Kind.DUTY_TAKEN_AWAY})
 
-WITHOUT_VISIT = frozenset({Kind.SIGN_IN_LINK, Kind.IMPORT_DONE, Kind.TEACHER_ACCEPTED}) | OF_DUTIES
+WITHOUT_VISIT = OF_DUTIES | {
+    Kind.LEFTOVER_RESULT,
+    Kind.SIGN_IN_LINK,
+    Kind.IMPORT_DONE,
+    Kind.TEACHER_ACCEPTED,
+}
 
 ANSWERED_BY_LINK = frozenset({Kind.BOOKING_PROMOTED, Kind.OFFER_REMINDER, Kind.RECONFIRM})
 

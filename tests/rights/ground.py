@@ -15,7 +15,7 @@ from outreach.booking import actions as booking
 from outreach.booking.model import SchoolRef
 from outreach.booking.rules import ratio_for
 from outreach.booking.steps import get
-from outreach.booking.tables import BookingRow
+from outreach.booking.tables import BookingRow, LeftoverReleaseRow
 from outreach.catalogue import exhibit_import_actions, exhibit_queries
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import DayPart
@@ -80,6 +80,7 @@ def lay(database: Database) -> Ground:
         museum = catalogue.find_venue_by_slug(tx, "provincial-museum")
         assert museum is not None
         common = {
+            "release_id": _release(tx, museum.id),
             "venue_id": museum.id,
             "person_id": spare.id,
             "message_id": _mail(tx, people["teacher"]),
@@ -350,6 +351,23 @@ def _gate(
         "walk_in_id": group.id,
         "sheet_id": sheet.id,
     }
+
+
+def _release(tx: Tx, venue_id: int) -> int:
+    """Leftovers that gather asks now, of no session."""
+    now = utc_now()
+    row = LeftoverReleaseRow(
+        venue_id=venue_id,
+        opens_at=now - timedelta(minutes=1),
+        gathers_until=now + timedelta(minutes=9),
+        free_from=now + timedelta(hours=1),
+        seed="s",
+        seed_hash="h",
+        published_at=now,
+    )
+    tx.add(row)
+    tx.flush()
+    return row.id
 
 
 def _mail(tx: Tx, to: Person) -> int:

@@ -78,6 +78,10 @@ MATRIX: dict[str, Allowed] = {
     "calendar.remove_holiday": PROVINCE,
     "calendar.restore_holiday": PROVINCE,
     "booking_split.book_split": NOBODY,  # the form names no school
+    "leftovers.ask": TEACHERS,
+    "leftovers.publish": DESK,
+    "leftovers.release": ALL,
+    "leftovers.withdraw": MUSEUM,
     "calls.calls": DESK,
     "calls.open_number": NOBODY,  # nothing about the booking in question is unanswered
     "calls.record": MUSEUM,

@@ -870,6 +870,7 @@ def upgrade() -> None:
         sa.Column("leader", sa.String(), nullable=False),
         sa.Column("leader_phone", sa.String(), nullable=False),
         sa.Column("needs", sa.Text(), nullable=True),
+        sa.Column("step_free", sa.Boolean(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("placed_by", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
