@@ -35,6 +35,7 @@ VIEWS = (
     "outreach.province.division_views",
     "outreach.catalogue.views",
     "outreach.catalogue.route_views",
+    "outreach.catalogue.learning_views",
     "outreach.catalogue.exhibit_views",
     "outreach.catalogue.exhibit_import_views",
     "outreach.season.views",

@@ -20,6 +20,7 @@ from outreach.catalogue.paper_terms import Addressee, Paper, PaperTerms
 from outreach.catalogue.tables import (
     ConditionRow,
     HallRow,
+    LearningSheetRow,
     ProgrammeHallRow,
     ProgrammeRow,
     VenueRow,
@@ -89,6 +90,7 @@ def load_catalogue(tx: Tx) -> None:
     for entry in _read("programmes.json"):
         if entry["slug"] not in offered:
             _add_programme(tx, entry, venue_id=venues[entry["venue"]])
+    _add_sheets(tx)
 
 
 def _read(name: str) -> list[dict[str, Any]]:
@@ -161,6 +163,29 @@ def _add_programme(tx: Tx, entry: dict[str, Any], *, venue_id: int) -> None:
         )
         for position, (key, minutes) in enumerate(entry["stops"])
     )
+
+
+def _add_sheets(tx: Tx) -> None:
+    """The packaged learning sheets, for programmes that have none."""
+    ids = {row.slug: row.id for row in tx.scalars(select(ProgrammeRow))}
+    having = set(tx.scalars(select(LearningSheetRow.programme_id)))
+    for entry in _read("sheets.json"):
+        programme_id = ids[entry["programme"]]
+        if programme_id in having:
+            continue
+        first, last = entry["grades"]
+        tx.add_all(
+            LearningSheetRow(
+                programme_id=programme_id,
+                phase=phase,
+                grades_from=first,
+                grades_to=last,
+                curriculum=entry["curriculum"],
+                sample=True,
+                **sheet | {"tasks": "\n".join(sheet["tasks"])},
+            )
+            for phase, sheet in entry["sheets"].items()
+        )
 
 
 def _halls(tx: Tx, slug: str, venue_id: int, *, wanted: list[str]) -> dict[str, int]:

@@ -9,7 +9,14 @@ from werkzeug.wrappers import Response
 from outreach.accounts import queries as accounts
 from outreach.accounts.model import COORDINATORS
 from outreach.accounts.who import person
-from outreach.catalogue import exhibit_queries, queries, route_rules, version_actions, words
+from outreach.catalogue import (
+    exhibit_queries,
+    learning_queries,
+    queries,
+    route_rules,
+    version_actions,
+    words,
+)
 from outreach.catalogue import version_queries as version_reading
 from outreach.catalogue.exhibit_model import Exhibit, ExhibitState
 from outreach.catalogue.exhibit_words import STATES
@@ -185,6 +192,8 @@ def library() -> str:
         venues = {v.id: v for v in queries.venues(tx) if person().runs_venue(v.id)}
         kept = [p for p in queries.programmes(tx, with_retired=True) if p.venue_id in venues]
         people = accounts.names(tx, {p.owner_id for p in kept if p.owner_id})
+        sheets = learning_queries.sheets_by_programme(tx, [p.id for p in kept])
+        prints = learning_queries.prints_by_programme(tx, first=today.replace(month=1, day=1))
     revised = [p for p in kept if is_new_or_revised(p, today=today)]
     stale = [p for p in kept if p.state is not route_rules.RETIRED and is_stale(p, today=today)]
     shown = {"revised": revised, "stale": stale}.get(request.args.get("show", ""), kept)
@@ -195,6 +204,8 @@ def library() -> str:
         people=people,
         counts={"all": len(kept), "revised": len(revised), "stale": len(stale)},
         show=request.args.get("show", ""),
+        sheets=sheets,
+        prints=prints,
         year=today.year,
         words=words,
     )

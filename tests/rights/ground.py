@@ -16,7 +16,7 @@ from outreach.booking.model import SchoolRef
 from outreach.booking.rules import ratio_for
 from outreach.booking.steps import get
 from outreach.booking.tables import BookingRow, LeftoverReleaseRow
-from outreach.catalogue import exhibit_import_actions, exhibit_queries
+from outreach.catalogue import exhibit_import_actions, exhibit_queries, learning_queries
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import DayPart
 from outreach.catalogue.paper_terms import Paper
@@ -209,7 +209,8 @@ def _exhibits(tx: Tx, venue_id: int) -> dict[str, object]:
     waiting = exhibit_import_actions.upload(
         tx, venue_id=venue_id, filename="展品.csv", content=b"a", person_id=None, now=utc_now()
     )
-    return {"exhibit_id": exhibit.id, "exhibit_import_id": waiting}
+    sheet, *_ = learning_queries.sheets_of(tx, 1)
+    return {"exhibit_id": exhibit.id, "exhibit_import_id": waiting, "learning_id": sheet.id}
 
 
 def _duties(tx: Tx, venue_id: int, *, guide_id: int) -> tuple[dict[str, object], dict[str, object]]:
@@ -410,6 +411,9 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         "period": "week",
         "slug": "cosmic-explorer" if rule.rule.startswith("/programmes") else "provincial-museum",
     }
+    if rule.endpoint.startswith("learning."):
+        chosen["sheet_id"] = str(things["learning_id"])
+        chosen["verb"] = "restore"  # one that is taken off would be nobody's to print
     if rule.endpoint.startswith("exhibit_imports."):
         chosen["import_id"] = str(things["exhibit_import_id"])
     if rule.endpoint.startswith("my_duties."):  # the desk does away with the other one
