@@ -65,6 +65,8 @@ VIEWS = (
     "outreach.ledger.views",
     "outreach.ledger.entry_views",
     "outreach.feedback.views",
+    "outreach.lessons.views",
+    "outreach.lessons.desk_views",
     "outreach.reach.views",
     "outreach.disruption.views",
     "outreach.disruption.call_views",

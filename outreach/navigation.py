@@ -43,7 +43,12 @@ def navigation(person: Person | None, path: str) -> list[Way]:
 
 def _parts(person: Person | None) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]:
     if person is None:
-        pages = ((_("找场次"), "/find"), (_("项目"), "/programmes"), (_("展品"), "/exhibits"))
+        pages = (
+            (_("找场次"), "/find"),
+            (_("项目"), "/programmes"),
+            (_("直播课"), "/lessons"),
+            (_("展品"), "/exhibits"),
+        )
         yield "", iter(pages)
         return
     yield _("今日"), _open(person, _today())
@@ -80,6 +85,7 @@ def _bookings() -> Pages:
 def _venue() -> Pages:
     yield DESK, _("场次安排"), "/sessions"
     yield tuple(Role), _("项目"), "/programmes"
+    yield tuple(Role), _("直播课"), "/lessons"
     yield tuple(Role), _("展品"), "/exhibits"
     yield DESK, _("项目库"), "/library"
     yield (*DESK, Role.VIEWER), _("反馈"), "/feedback"

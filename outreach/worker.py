@@ -36,6 +36,7 @@ from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
 from outreach.kernel.settings import Settings
 from outreach.ledger import visits as ledger
+from outreach.lessons import desk_actions as lessons
 from outreach.notices import delivery
 from outreach.papers import reminders, retention
 from outreach.planning import queries as planning
@@ -97,6 +98,8 @@ def lapse(database: Database, *, now: datetime) -> None:
 EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("lapse", lapse),
     ("release_shares", far_share.release_due),
+    ("follow_lessons", lessons.follow_due),
+    ("remind_lessons", lessons.remind_due),
     ("remind", reminders.remind_due),
     ("remind_offers", offer_actions.remind_offers_due),
     ("ask_again", reconfirm_actions.ask_due),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import current_app
@@ -26,6 +26,8 @@ from outreach.notices.model import (
     ANSWERED_BY_LINK,
     OF_DISRUPTION,
     OF_DUTIES,
+    OF_LESSONS,
+    OF_WISHES,
     SECRET,
     STILL_TRUE,
     TOLD_BY,
@@ -162,7 +164,37 @@ def _known(
     elif kind is Kind.TEACHER_ACCEPTED:
         known["school"] = payload["school"]
         known["link"] = f"{base}/sign-in"
-    return known
+    return known | _told(kind, payload, base=base)
+
+
+def _told(kind: Kind, payload: Mapping[str, Any], *, base: str) -> dict[str, Any]:
+    """What letters about lessons and wishes say; nothing for the others."""
+    if kind in OF_LESSONS:
+        lesson = LessonTold.of(payload)
+        return {"lesson": lesson, "link": f"{base}/lessons/{payload['session_id']}"}
+    if kind in OF_WISHES:
+        # The number, and the officer's own words.
+        return {"wish": payload, "link": f"{base}/wishes/{payload['wish_id']}"}
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class LessonTold:
+    """A live lesson as it was when the letter was decided on."""
+
+    name: str
+    name_en: str
+    day: date
+    starts: time
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any]) -> "LessonTold":
+        return cls(
+            name=str(payload["programme"]),
+            name_en=str(payload["programme_en"]),
+            day=date.fromisoformat(payload["day"]),
+            starts=time.fromisoformat(payload["starts"]),
+        )
 
 
 def _answer_link(kind: Kind, payload: Mapping[str, Any], base: str) -> str:

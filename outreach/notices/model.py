@@ -40,17 +40,33 @@ class Kind(StrEnum):
     DUTY_GIVEN = "duty-given"
     DUTY_CHANGED = "duty-changed"
     DUTY_TAKEN_AWAY = "duty-taken-away"
+    LESSON_TEST = "lesson-test"
+    LESSON_FAILED = "lesson-failed"
+    LESSON_MOVED = "lesson-moved"
+    LESSON_CALLED_OFF = "lesson-called-off"
+    WISH_ANSWERED = "wish-answered"
+    WISH_DECLINED = "wish-declined"
 
 
 # Letters to guides, each with an invitation of its own.
 OF_DUTIES = frozenset({Kind.DUTY_GIVEN, Kind.DUTY_CHANGED, Kind.DUTY_TAKEN_AWAY})
 
-WITHOUT_VISIT = OF_DUTIES | {
-    Kind.LEFTOVER_RESULT,
-    Kind.SIGN_IN_LINK,
-    Kind.IMPORT_DONE,
-    Kind.TEACHER_ACCEPTED,
-}
+OF_LESSONS = frozenset(
+    {Kind.LESSON_TEST, Kind.LESSON_FAILED, Kind.LESSON_MOVED, Kind.LESSON_CALLED_OFF}
+)
+OF_WISHES = frozenset({Kind.WISH_ANSWERED, Kind.WISH_DECLINED})
+
+WITHOUT_VISIT = (
+    OF_DUTIES
+    | OF_LESSONS
+    | OF_WISHES
+    | {
+        Kind.LEFTOVER_RESULT,
+        Kind.SIGN_IN_LINK,
+        Kind.IMPORT_DONE,
+        Kind.TEACHER_ACCEPTED,
+    }
+)
 
 ANSWERED_BY_LINK = frozenset({Kind.BOOKING_PROMOTED, Kind.OFFER_REMINDER, Kind.RECONFIRM})
 

@@ -42,6 +42,7 @@ from outreach.season.model import Session
 from outreach.season.tables import ClosureRow, SchoolBreakRow, TermRow
 from tests import make, serving
 from tests.booking import world
+from tests.rights import live
 
 ACTORS = (
     "nobody",
@@ -180,8 +181,12 @@ def _objects(
         token=f"activity-{county}",
     )
     disruption_id, touch_id = _disruption(tx, placed.booking_id, made_by=people["province"].id)
+    room, question = live.room_of_lesson(tx, teacher, SchoolRef(school.id, school.county_code))
     return {
         "upload_id": _letter(tx, placed.booking_id, folder),
+        "lesson_session_id": room.session_id,
+        "room_id": room.id,
+        "question_id": question,
         "booking_id": placed.booking_id,
         "disruption_id": disruption_id,
         "touch_id": touch_id,
@@ -424,6 +429,8 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         chosen["code"] = "en"
     if rule.endpoint == "reach.city":
         chosen["code"] = str(things["city"])
+    if rule.endpoint.startswith(("lessons.", "lesson_desk.")):
+        chosen["session_id"] = str(things["lesson_session_id"])
     values = {name: chosen.get(name, things.get(name)) for name in rule.arguments}
     if rule.endpoint == "calendar.restore_holiday":
         values |= {"name": "国庆节", "kind": "off"}  # what stood there travels in the address

@@ -35,6 +35,8 @@ Allowed = frozenset[str] | tuple[frozenset[str], frozenset[str]]
 """One set for both sides, or one for the near object and one for the far."""
 
 OF_SCHOOL: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher"})
+COMPUTING = PROVINCE | {"computing"}
+OF_ROOM: Allowed = (COMPUTING | {"teacher"}, COMPUTING | {"farteacher"})
 WATCHED: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher", "city", "county"})
 TOUCHED: Allowed = (MUSEUM, MUSEUM | {"city", "county"})
 OF_COUNTY: Allowed = (PROVINCE, OFFICERS)
@@ -182,6 +184,20 @@ MATRIX: dict[str, Allowed] = {
     "no_shows.explain": OWN,
     "no_shows.index": DESK | OFFICERS | TEACHERS,
     "no_shows.show": WATCHED,
+    "lesson_desk.arrange": COMPUTING,
+    "lesson_desk.call_off": COMPUTING,
+    "lesson_desk.fail": COMPUTING,
+    "lesson_desk.plays": COMPUTING,
+    "lesson_desk.show": COMPUTING,
+    "lesson_desk.topics": DESK,
+    "lesson_desk.use": COMPUTING,
+    "lessons.ask": OF_ROOM,
+    "lessons.count": OF_ROOM,
+    "lessons.index": ALL,
+    "lessons.join": DESK | TEACHERS,
+    "lessons.leave": OF_ROOM,
+    "lessons.show": ALL,
+    "lessons.tested": OF_ROOM,
     "notices.index": SIGNED,
     "notices.invitation": NOBODY,  # the mail in question invites to nothing
     "notices.retry": PROVINCE,

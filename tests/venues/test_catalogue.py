@@ -21,7 +21,13 @@ def test_the_catalogue_holds_what_the_first_season_offers(database: Database) ->
 
     assert venues["provincial-museum"].closed_weekdays == (0,)
     assert venues["ganzhou-museum"].closed_weekdays == (0, 1)
-    assert {p.kind.value for p in offered.values()} == {"route", "site_tour", "lab", "talk"}
+    assert {p.kind.value for p in offered.values()} == {
+        "route",
+        "site_tour",
+        "lab",
+        "talk",
+        "live_lesson",
+    }
     tour = offered["computing-centre-tour"]
     assert (tour.batch_size, tour.starts, tour.weekdays) == (40, (time(14),), (2,))
     assert all(programme.sample for programme in offered.values())
@@ -67,6 +73,8 @@ def test_loading_again_changes_nothing(database: Database) -> None:
                 "talk-scientists",
                 "computing-centre-tour",
                 "computing-talk-secondary",
+                "live-computing-talk",
+                "live-industrial-simulation",
             },
         ),
     ],

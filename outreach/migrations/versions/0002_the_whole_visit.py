@@ -543,6 +543,82 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_kept_share_until"), ["until"], unique=False)
 
     op.create_table(
+        "lesson",
+        sa.Column("session_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("lines_limit", sa.Integer(), nullable=False),
+        sa.Column("lines_taken", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(), nullable=True),
+        sa.Column("recording", sa.String(), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("plays", sa.Integer(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "lines_taken >= 0 AND lines_taken <= lines_limit", name=op.f("ck_lesson_lines_carried")
+        ),
+        sa.CheckConstraint("plays >= 0", name=op.f("ck_lesson_plays_count")),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_lesson_session_id")),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_lesson")),
+    )
+    op.create_table(
+        "lesson_room",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=False),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("projector", sa.Boolean(), nullable=False),
+        sa.Column("sound", sa.Boolean(), nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.Column("spare_line", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("active_room", sa.String(), nullable=True),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("joined_by", sa.Integer(), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("came_pupils", sa.Integer(), nullable=True),
+        sa.Column("came_adults", sa.Integer(), nullable=True),
+        sa.Column("shown", sa.String(), nullable=True),
+        sa.Column("shown_on", sa.Date(), nullable=True),
+        sa.Column("counted_by", sa.Integer(), nullable=True),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("came_adults >= 0", name=op.f("ck_lesson_room_adults_count")),
+        sa.CheckConstraint("came_pupils >= 0", name=op.f("ck_lesson_room_pupils_count")),
+        sa.CheckConstraint("pupils > 0", name=op.f("ck_lesson_room_somebody_expected")),
+        sa.ForeignKeyConstraint(
+            ["counted_by"], ["person.id"], name=op.f("fk_lesson_room_counted_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["county_code"], ["county.code"], name=op.f("fk_lesson_room_county_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["joined_by"], ["person.id"], name=op.f("fk_lesson_room_joined_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_lesson_room_school_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_lesson_room_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_room")),
+        sa.UniqueConstraint("active_room", name=op.f("uq_lesson_room_active_room")),
+        sa.UniqueConstraint("school_id", "token", name=op.f("uq_lesson_room_school_id")),
+    )
+    with op.batch_alter_table("lesson_room", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_lesson_room_county_code"), ["county_code"], unique=False
+        )
+        batch_op.create_index("ix_lesson_room_session", ["session_id", "state"], unique=False)
+
+    op.create_table(
         "sheet_print",
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
@@ -901,6 +977,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("release_id", "school_id", name=op.f("uq_leftover_ask_release_id")),
     )
     op.create_table(
+        "lesson_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["room_id"], ["lesson_room.id"], name=op.f("fk_lesson_question_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["used_by"], ["person.id"], name=op.f("fk_lesson_question_used_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_question")),
+        sa.UniqueConstraint("room_id", "words", name=op.f("uq_lesson_question_room_id")),
+    )
+    op.create_table(
         "paper",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
@@ -1212,6 +1305,7 @@ def downgrade() -> None:
 
     op.drop_table("paper_line")
     op.drop_table("paper")
+    op.drop_table("lesson_question")
     op.drop_table("leftover_ask")
     with op.batch_alter_table("feedback_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feedback_batch_booking_id"))
@@ -1251,6 +1345,12 @@ def downgrade() -> None:
 
     op.drop_table("stop_exhibit")
     op.drop_table("sheet_print")
+    with op.batch_alter_table("lesson_room", schema=None) as batch_op:
+        batch_op.drop_index("ix_lesson_room_session")
+        batch_op.drop_index(batch_op.f("ix_lesson_room_county_code"))
+
+    op.drop_table("lesson_room")
+    op.drop_table("lesson")
     with op.batch_alter_table("kept_share", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_kept_share_until"))
 
