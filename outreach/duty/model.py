@@ -105,6 +105,14 @@ class Presence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Somewhere:
+    """Pupils who move as one, and the hall they are in now; None between halls."""
+
+    hall_id: int | None
+    pupils: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inside:
     """Pupils now in one hall, or on no hall's stretch of the way (`hall` is None)."""
 

@@ -1,6 +1,6 @@
 """Reading the gate: its rules, walk-in groups, and the day on one screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,11 +13,13 @@ from outreach.booking.model import Arrival
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Programme, Venue
 from outreach.duty import bays, rules
-from outreach.duty.model import DutyRules, Inside, Parking, Presence, WalkIn, WalkInId
+from outreach.duty.model import DutyRules, Inside, Parking, Presence, Somewhere, WalkIn, WalkInId
 from outreach.duty.tables import DutyRuleRow, WalkInRow
 from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Span
+from outreach.planning import queries as planning
+from outreach.planning.queries import Edition
 from outreach.roster import queries as roster
 from outreach.roster.model import Duty, Guide
 from outreach.season import queries as season
@@ -113,6 +115,7 @@ class Board:
     inside: tuple[Inside, ...]
     bays: tuple[BayNow, ...]
     programmes: dict[int, Programme]
+    planned: bool
     duties: tuple[Duty, ...]
     guides: dict[int, Guide]
 
@@ -133,7 +136,8 @@ class Board:
 
     @property
     def groups_inside(self) -> int:
-        return sum(here.groups for here in self.inside)
+        walked_in = sum(walk_in.left_at is None for walk_in in self.walk_ins)
+        return len(self.standing(Presence.INSIDE)) + walked_in
 
     @property
     def over(self) -> int:
@@ -167,16 +171,13 @@ def board(tx: Tx, venue: Venue, day: date, *, now: datetime) -> Board:
         )
         for line in lines
     )
+    plan = planning.find_plan(tx, venue.id, day)
+    published = plan.published if plan else None
     starts = season.sessions_by_id(tx, {w.session_id for w in walk_ins})
-    walks = [*_walks(visitors)] + [
-        rules.Walk(
-            programmes[w.programme_id],
-            max(w.came_at, at_wall_clock(day, starts[w.session_id].starts)),
-            w.pupils,
-        )
-        for w in walk_ins
-        if w.left_at is None
-    ]
+    everybody = [*_booked(visitors, published, now=now)]
+    for w in (w for w in walk_ins if w.left_at is None):
+        begins = max(w.came_at, at_wall_clock(day, starts[w.session_id].starts))
+        everybody.append(_walking(programmes[w.programme_id], begins, w.pupils, now=now))
     duties = roster.duties_of_day(tx, venue.id, day)
     return Board(
         venue=venue,
@@ -184,7 +185,8 @@ def board(tx: Tx, venue: Venue, day: date, *, now: datetime) -> Board:
         gate=gate,
         visitors=visitors,
         walk_ins=tuple(walk_ins),
-        inside=tuple(rules.inside(walks, now=now)),
+        inside=tuple(rules.inside(everybody, venue.halls)),
+        planned=published is not None,
         bays=_bays(tx, venue.id, day, gate, visitors, now=now),
         programmes=programmes,
         duties=tuple(duties),
@@ -195,12 +197,27 @@ def board(tx: Tx, venue: Venue, day: date, *, now: datetime) -> Board:
     )
 
 
-def _walks(visitors: Iterable[Visitor]) -> Iterable[rules.Walk]:
-    """Booked groups inside; who came early waits for the session, who came late starts late."""
+def _booked(
+    visitors: Iterable[Visitor], published: Edition | None, *, now: datetime
+) -> Iterator[Somewhere]:
+    """Booked groups inside: by the published plan, else by their programme's stops.
+
+    Who came early waits for the session, who came late starts late.
+    """
     for v in visitors:
-        if v.presence is Presence.INSIDE and isinstance(v.came, Arrival):
-            begins = at_wall_clock(v.line.booking.day, v.line.booking.starts)
-            yield rules.Walk(v.line.programme, max(begins, v.came.at), v.came.pupils)
+        if v.presence is not Presence.INSIDE or v.came is None:
+            continue
+        visit, pupils = v.line.booking, v.came.pupils
+        planned = published and rules.planned_halls(
+            published.timetable, published.batches, visit, pupils=pupils, now=now
+        )
+        begins = max(at_wall_clock(visit.day, visit.starts), v.came.at)
+        yield from planned or [_walking(v.line.programme, begins, pupils, now=now)]
+
+
+def _walking(programme: Programme, begins: datetime, pupils: int, *, now: datetime) -> Somewhere:
+    hall = rules.hall_at(programme, begins, now=now)
+    return Somewhere(int(hall.id) if hall else None, pupils)
 
 
 def _bays(

@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from outreach.booking.model import Booking, BookingState
 from outreach.catalogue.model import Hall, Programme
-from outreach.duty.model import DutyRules, Failure, Inside, Presence
-from outreach.kernel.clock import at_wall_clock
+from outreach.duty.model import DutyRules, Failure, Inside, Presence, Somewhere
+from outreach.kernel.clock import SHANGHAI, at_wall_clock
 from outreach.kernel.refusal import Refusal
 from outreach.kernel.span import Days
+from outreach.planning.model import BatchKey, Timetable
 
 
 @dataclass(eq=False)
@@ -68,15 +69,6 @@ def presence(booking: Booking, gate: DutyRules, *, now: datetime) -> Presence:
     return Presence.LATE if late else Presence.EXPECTED
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A group on its way through the venue: since when, and how many pupils."""
-
-    programme: Programme
-    begins: datetime
-    pupils: int
-
-
 def hall_at(programme: Programme, begins: datetime, *, now: datetime) -> Hall | None:
     """The hall a programme is in so long after it began; None before it and after its last."""
     if now < begins:
@@ -89,17 +81,44 @@ def hall_at(programme: Programme, begins: datetime, *, now: datetime) -> Hall | 
     return None
 
 
-def inside(walks: Iterable[Walk], *, now: datetime) -> list[Inside]:
-    """Pupils by hall, the fullest first; those between halls come last, under no hall."""
-    found: dict[int | None, list[Walk]] = defaultdict(list)
-    halls: dict[int | None, Hall | None] = {}
-    for walk in walks:
-        hall = hall_at(walk.programme, walk.begins, now=now)
-        key = hall.id if hall else None
-        halls[key] = hall
-        found[key].append(walk)
+def planned_halls(
+    timetable: Timetable,
+    planned_for: Sequence[Sequence[int]],
+    booking: Booking,
+    *,
+    pupils: int,
+    now: datetime,
+) -> list[Somewhere]:
+    """Where a published timetable has each batch of a group now; nothing for a group it lacks.
+
+    `planned_for` are its (booking, arrives, batch, pupils). A plan that was made for other numbers
+    of pupils does not know the group. Whoever came more or fewer than booked is with the last
+    batch. `Somewhere.hall_id` is None on the way between two halls.
+    """
+    batches = [row for row in planned_for if row[0] == booking.id]
+    if not batches or sum(row[3] for row in batches) != booking.group.pupils:
+        return []
+    local = now.astimezone(SHANGHAI)
+    minute = local.hour * 60 + local.minute
+    found, left = [], pupils
+    for _booking, _arrives, number, planned in batches:
+        here = min(left, planned) if number != batches[-1][2] else left
+        left -= here
+        turns = timetable.of_batch(BatchKey(booking.id, number))
+        hall = next((turn.hall for turn in turns if turn.starts <= minute < turn.ends), None)
+        found.append(Somewhere(hall, here))
+    return found
+
+
+def inside(everybody: Iterable[Somewhere], halls: Iterable[Hall]) -> list[Inside]:
+    """Pupils by hall, the fullest first; those in no hall come last."""
+    known = {int(hall.id): hall for hall in halls}
+    found: dict[int | None, list[Somewhere]] = defaultdict(list)
+    for somewhere in everybody:
+        key = somewhere.hall_id if somewhere.hall_id in known else None
+        found[key].append(somewhere)
     counted = [
-        Inside(halls[key], sum(walk.pupils for walk in there), len(there))
+        Inside(None if key is None else known[key], sum(here.pupils for here in there), len(there))
         for key, there in found.items()
     ]
     return sorted(counted, key=_fullness, reverse=True)

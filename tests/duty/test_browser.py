@@ -1,0 +1,178 @@
+"""The gate in a browser: three taps on a phone, a late group, paper, and a group at the door."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from outreach.accounts.queries import audit_of
+from outreach.booking import queries
+from outreach.booking.tables import BookingRow
+from outreach.kernel.clock import local_day, utc_now
+from outreach.kernel.db import Database
+from outreach.season.tables import SessionRow
+from tests import make
+from tests.duty.ground import Gate, open_gate
+from tests.journeys.stage import is_readable
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def gate(sqlite_database: Database) -> Gate:
+    return open_gate(sqlite_database, now=utc_now())
+
+
+@pytest.fixture
+def token(sqlite_database: Database, gate: Gate) -> str:
+    with sqlite_database.writing() as tx:
+        return make.sign_in(tx, person=gate.world.coordinator, now=utc_now())
+
+
+def starts_at(database: Database, gate: Gate, moment: datetime) -> None:
+    """The session of the day begins at another time: the browser's clock is the server's."""
+    at = moment + timedelta(hours=8)
+    with database.writing() as tx:
+        for row in (SessionRow, BookingRow):
+            tx.execute(update(row).values(starts=at.time().replace(second=0, microsecond=0)))
+
+
+def taps(page: Page) -> int:
+    found = page.evaluate("Number(sessionStorage.getItem('taps') || 0)")
+    return int(found)
+
+
+COUNT_TAPS = """
+addEventListener("click", () => {
+  sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps") || 0) + 1);
+}, true);
+"""
+
+
+def test_a_group_arrives_in_three_taps_on_a_phone(
+    sqlite_database: Database, gate: Gate, token: str, open_page: Callable[..., Page]
+) -> None:
+    """From the first page: today, the group, its numbers."""
+    phone = open_page(token=token, width=390)
+    phone.goto("/")
+    phone.add_init_script(COUNT_TAPS)
+    phone.reload()
+
+    phone.locator("a[href='/desk/today']:visible").last.click()
+    is_readable(phone)
+    phone.locator("tbody").get_by_text("登记到馆", exact=True).first.click()
+    is_readable(phone)
+    phone.get_by_role("button", name="到馆", exact=True).click()
+    expect(phone.locator(".flash").first).to_contain_text("已到馆：学生 20，成人 10")
+
+    assert taps(phone) == 3
+    with sqlite_database.reading() as tx:
+        assert len(queries.arrivals(tx, gate.visits[0])) == 1
+
+
+def test_a_scanned_number_leads_to_its_group(
+    sqlite_database: Database, gate: Gate, token: str, open_page: Callable[..., Page]
+) -> None:
+    """A scanner types the number and presses Enter, full-width or not; the field has the focus."""
+    with sqlite_database.reading() as tx:
+        number = queries.booking_facts(tx, gate.visits[1]).booking.number
+    desk = open_page(token=token, width=1280)
+    desk.goto("/desk/today")
+    expect(desk.locator("#number")).to_be_focused()
+    desk.keyboard.type(number.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")))
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("登记到馆")
+    assert number in desk.locator(".lede").inner_text()
+
+    desk.goto("/desk/today?number=26-99999")
+    expect(desk.locator("#number-error")).to_contain_text("没有找到编号 26-99999")
+    is_readable(desk)
+
+
+def test_a_late_group_is_rung_up_and_given_up_and_its_room_given_away(
+    sqlite_database: Database, gate: Gate, token: str, open_page: Callable[..., Page]
+) -> None:
+    now = utc_now()
+    late_since = max(now - timedelta(minutes=40), midnight(now))
+    starts_at(sqlite_database, gate, late_since)
+    if now - late_since < timedelta(minutes=31):
+        pytest.skip("half an hour after midnight nothing of today is late")
+    desk = open_page(token=token, width=1280)
+    desk.goto("/desk/today")
+    prompt = desk.locator(".notice-stop").first
+    expect(prompt).to_contain_text("迟到")
+    expect(prompt).to_contain_text("079****1234")
+    is_readable(desk)
+
+    prompt.get_by_role("button", name="看号码打电话").click()
+    expect(desk.get_by_role("button", name="0797-2831234")).to_be_visible()
+    is_readable(desk)
+    desk.get_by_role("button", name="没人接，也没有来：未到馆").click()
+    desk.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(desk.locator(".flash").first).to_contain_text("20 个名额可给临时来馆的团队")
+
+    desk.get_by_role("button", name="临时来馆").click()
+    is_readable(desk)
+    desk.get_by_label("学校", exact=True).press_sequentially("第3小学")
+    desk.locator(".option", has_text="寻乌县第3小学").click()
+    desk.get_by_label("学生", exact=True).fill("18")
+    desk.get_by_label("成人", exact=True).fill("2")
+    desk.get_by_role("button", name="登记，现在到馆").click()
+    expect(desk.locator("#walk-ins")).to_be_visible()
+    is_readable(desk)
+    with sqlite_database.reading() as tx:
+        assert [row.action for row in audit_of(tx, f"booking:{gate.visits[0]}")] == ["open-phone"]
+
+
+def midnight(now: datetime) -> datetime:
+    local = now + timedelta(hours=8)
+    return now - timedelta(hours=local.hour, minutes=local.minute)
+
+
+def test_what_was_typed_without_a_line_is_sent_later_once(
+    sqlite_database: Database, gate: Gate, token: str, open_page: Callable[..., Page]
+) -> None:
+    """The page is open, the line goes down, counts are typed, the page is opened again, and sent."""
+    desk = open_page(token=token, width=1280)
+    desk.goto("/desk/sheets/new")
+    desk.context.set_offline(True)
+    first = desk.locator("tbody tr").first
+    first.locator("input[name=came]").fill("0:00")
+    first.locator("input[name=pupils]").fill("19")
+    first.locator("input[name=adults]").fill("3")
+    desk.get_by_role("button", name="看一看再登记").click()
+    expect(desk.locator(".sending")).to_contain_text("现在没有网络")
+
+    desk.context.set_offline(False)
+    desk.goto("/desk/sheets/new")
+    expect(desk.locator(".draft-notice")).to_be_visible()
+    desk.get_by_role("button", name="看一看再登记").click()
+    expect(desk.get_by_text("将登记")).to_be_visible()
+    is_readable(desk)
+    desk.get_by_role("button", name="登记这张单子").click()
+    expect(desk.locator(".flash").first).to_contain_text("这张单子已登记")
+    is_readable(desk)
+
+    desk.goto("/desk/sheets/new")
+    expect(desk.locator(".draft-notice")).to_have_count(0)
+    with sqlite_database.reading() as tx:
+        counted = queries.arrivals(tx, gate.visits[0])
+    assert [(came.pupils, came.adults) for came in counted] == [(19, 3)]
+
+
+def test_the_gate_works_without_script(
+    gate: Gate, token: str, open_page: Callable[..., Page]
+) -> None:
+    phone = open_page(token=token, script=False)
+    phone.goto("/desk/incidents/new")
+    phone.get_by_label("不在展厅时的地点").fill("东门")
+    phone.get_by_label("发生了什么").fill("联系 13812345678")
+    phone.get_by_label("怎样处理的").fill("已包扎")
+    phone.get_by_role("button", name="记下").click()
+    expect(phone.get_by_role("alert")).to_contain_text("请勿填写身份证号或电话")
+    phone.get_by_label("发生了什么").fill("一名五年级学生擦伤")
+    phone.get_by_role("button", name="记下").click()
+    expect(phone.locator("#incidents ~ ul").first).to_contain_text("一名五年级学生擦伤")
+    assert local_day(utc_now()) == gate.world.day
