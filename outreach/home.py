@@ -17,6 +17,8 @@ from outreach.booking.words import STATES
 from outreach.catalogue import queries as catalogue
 from outreach.disruption import queries as disruptions
 from outreach.disruption.rights import ACTORS as DISRUPTORS
+from outreach.duty import no_show_queries
+from outreach.duty.rules import school_year_of
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
@@ -70,6 +72,7 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
             Task(_("等您核对的老师"), asking, "/teachers", _("确认是本校老师后，对方才能预约。"))
         )
     tasks += _county_tasks(tx, person, today=today)
+    tasks += _no_show_tasks(tx, person, today=today)
     if person.has(*DISRUPTORS):
         owed = len(disruptions.owed(tx, person))
         tasks.append(
@@ -132,6 +135,20 @@ def _teacher_tasks(tx: Tx, person: Person) -> Iterator[Task]:
         "/bookings",
         _("截止日期写在预约页上。"),
     )
+
+
+def _no_show_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
+    """What a school may still explain, and what was explained and waits for a decision."""
+    if not person.has(*DESK, Role.CITY, Role.COUNTY, Role.TEACHER):
+        return
+    found = no_show_queries.failures_for(tx, person, days=school_year_of(today))
+    counting = [failure for failure in found if failure.counts]
+    own = [f for f in counting if person.teaches_at(f.booking.school_id) and not f.explained]
+    yield Task(
+        _("没来也没说一声的预约"), len(own), "/no-shows", _("当时有原因的，写明后就可以不计入。")
+    )
+    decided = [f for f in counting if f.explained and not person.teaches_at(f.booking.school_id)]
+    yield Task(_("学校说明了未到馆的原因"), len(decided), "/no-shows", _("看后决定是否不再计入。"))
 
 
 def _county_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
