@@ -37,6 +37,7 @@ class Kind(StrEnum):
     IMPORT_DONE = "import-done"
     TEACHER_ACCEPTED = "teacher-accepted"
     FEEDBACK_ASKED = "feedback-asked"
+    TIMETABLE_PUBLISHED = "timetable-published"
     DUTY_GIVEN = "duty-given"
     DUTY_CHANGED = "duty-changed"
     DUTY_TAKEN_AWAY = "duty-taken-away"
@@ -92,6 +93,7 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
     Kind.RECONFIRM,
     Kind.CONDITIONS_CHANGED,
     Kind.PAPER_RETURNED,
+    Kind.TIMETABLE_PUBLISHED,
 }
 
 
@@ -120,6 +122,7 @@ STILL_TRUE = {
     Kind.DISRUPTION_CANCELLED: frozenset({BookingState.FORCE_MAJEURE}),
     Kind.DISRUPTION_MOVED: frozenset(BookingState) - NOT_COMING,
     Kind.DISRUPTION_UNDONE: frozenset(BookingState) - NOT_COMING,
+    Kind.TIMETABLE_PUBLISHED: frozenset(BookingState) - NOT_COMING,
 }
 
 # The kind of letter that says how a booking stands; nothing is forwarded after the day.

@@ -1,4 +1,4 @@
-"""What people do to a day's plan: arrange, move, undo, publish. Each step is an edition."""
+"""What people do to a day's plan: arrange, move, undo. Each step is an edition."""
 
 import json
 from collections.abc import Mapping
@@ -8,16 +8,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.accounts import queries as accounts
-from outreach.accounts.actions import record_audit
 from outreach.kernel.db import Tx
-from outreach.planning import constraints, queries
-from outreach.planning.duties import hours_of
+from outreach.planning import queries
 from outreach.planning.frozen import frozen_answer, frozen_day, frozen_turns
 from outreach.planning.model import Answer, BatchKey, Minute, Outcome, Timetable, Turn
 from outreach.planning.queries import Edition, Plan, VenueDay
-from outreach.planning.rules import NoSuchTurn, NothingToUndo, PlanChanged, PlanNotReady
+from outreach.planning.rules import NoSuchTurn, NothingToUndo, PlanChanged
 from outreach.planning.tables import DayEditionRow, DayPlanRow, DaySolvingRow
-from outreach.roster import batch_hours
 
 LEASE = timedelta(seconds=200)
 """Longer than solving and asking for reasons may take; a process that died is given up then."""
@@ -116,7 +113,7 @@ def move(
     now: datetime,
 ) -> Plan:
     """Let a batch be in halls at other times; what that breaks is told, not refused."""
-    plan, edition = _standing(tx, found, seen)
+    plan, edition = standing(tx, found, seen)
     timetable, moved = edition.timetable, 0
     for hall, minute in starts.items():
         old = next((t for t in timetable.of_batch(batch) if t.hall == hall), None)
@@ -138,12 +135,12 @@ def move(
         moved=(batch, moved),
         basis=edition,
     )
-    return _stored(tx, found, stored=stored)
+    return plan_after(tx, found, stored=stored)
 
 
 def undo(tx: Tx, found: VenueDay, *, seen: int, by: int | None, now: datetime) -> Plan:
     """Back to the edition before the last step; once more, and to the one before that."""
-    plan, edition = _standing(tx, found, seen)
+    plan, edition = standing(tx, found, seen)
     before = queries.edition(tx, plan.id, edition.parent)
     if before is None:
         raise NothingToUndo(found.venue.slug, found.date.isoformat())
@@ -160,65 +157,29 @@ def undo(tx: Tx, found: VenueDay, *, seen: int, by: int | None, now: datetime) -
         basis=before,
         parent=before.parent,
     )
-    return _stored(tx, found, stored=stored)
+    return plan_after(tx, found, stored=stored)
 
 
-def publish(
-    tx: Tx, found: VenueDay, *, seen: int, accepts_remarks: bool, by: int | None, now: datetime
-) -> Plan:
-    """Show the standing edition to schools; refuses broken promises and changed bookings."""
-    plan, edition = _standing(tx, found, seen)
-    wrong = constraints.breaches(found.day, edition.timetable)
-    hard = sum(not breach.soft for breach in wrong)
-    soft = len(wrong) - hard
-    overtaken = not edition.fits(found)
-    if hard or overtaken or (soft and not accepts_remarks):
-        raise PlanNotReady(found.venue.slug, found.date.isoformat(), hard, soft, overtaken)
-    done = tx.execute(
-        update(DayPlanRow)
-        .where(DayPlanRow.id == plan.id, DayPlanRow.revision == seen)
-        .values(published=seen, published_at=now, published_by=by)
-    )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise _changed(tx, found)
-    batch_hours.set_hours(
-        tx,
-        venue_id=found.venue.id,
-        day=found.date,
-        wanted=hours_of(found, edition),
-        now=now,
-    )
-    record_audit(
-        tx,
-        person_id=by,
-        action="publish-day",
-        subject=f"day-plan:{plan.id}",
-        after=str(seen),
-        at=now,
-    )
-    return _stored(tx, found, stored=True)
-
-
-def _standing(tx: Tx, found: VenueDay, seen: int) -> tuple[Plan, Edition]:
+def standing(tx: Tx, found: VenueDay, seen: int) -> tuple[Plan, Edition]:
     """The plan as the person saw it; refuses with what came between when it is another one."""
     plan = queries.find_plan(tx, found.venue.id, found.date)
     if plan is None or plan.edition is None:
         raise NoSuchTurn(found.venue.slug, found.date.isoformat())
     if plan.revision != seen:
-        raise _changed(tx, found)
+        raise changed_meanwhile(tx, found)
     return plan, plan.edition
 
 
-def _stored(tx: Tx, found: VenueDay, *, stored: bool) -> Plan:
+def plan_after(tx: Tx, found: VenueDay, *, stored: bool) -> Plan:
     if not stored:
-        raise _changed(tx, found)
+        raise changed_meanwhile(tx, found)
     plan = queries.find_plan(tx, found.venue.id, found.date)
     if plan is None:
         raise LookupError(f"no plan of {found.venue.slug} on {found.date}")
     return plan
 
 
-def _changed(tx: Tx, found: VenueDay) -> PlanChanged:
+def changed_meanwhile(tx: Tx, found: VenueDay) -> PlanChanged:
     """Who did what between, as facts."""
     plan = queries.find_plan(tx, found.venue.id, found.date)
     edition = plan.edition if plan else None

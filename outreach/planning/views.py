@@ -11,7 +11,16 @@ from outreach.accounts.who import person
 from outreach.booking import desk
 from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Tx
-from outreach.planning import actions, board, forms, queries, sheets, solver, words
+from outreach.planning import (
+    actions,
+    board,
+    forms,
+    publish_actions,
+    queries,
+    sheets,
+    solver,
+    words,
+)
 from outreach.planning.model import BatchKey
 from outreach.planning.queries import Plan, VenueDay
 from outreach.planning.rules import PlanChanged
@@ -180,7 +189,7 @@ def undo(slug: str, day: str) -> Page:
 @allows(*COORDINATORS)
 def publish(slug: str, day: str) -> Page:
     with current.database().writing() as tx:
-        actions.publish(
+        publish_actions.publish(
             tx,
             my_day(tx, slug, day),
             seen=_number("revision"),

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.db import Tx
-from outreach.planning import actions, queries, solver
+from outreach.planning import actions, publish_actions, queries, solver
 from outreach.planning.days import Lunch, RotationRules
 from outreach.planning.model import Outcome
 from outreach.planning.rules_actions import set_rules
@@ -66,5 +66,5 @@ def publish_a_day(tx: Tx, *, today: date, by: int, now: datetime) -> None:
         answer = solver.solve_apart(problem, lambda _stage: None)
         actions.end(tx, asked, found, answer, now=now)
         if answer is not None and answer.outcome is Outcome.SOLVED:
-            actions.publish(tx, found, seen=1, accepts_remarks=True, by=by, now=now)
+            publish_actions.publish(tx, found, seen=1, accepts_remarks=True, by=by, now=now)
             return

@@ -5,12 +5,14 @@ from datetime import time, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import select
 
 from outreach.accounts.model import Role
 from outreach.booking import actions as booking
 from outreach.booking import change_actions
 from outreach.kernel.db import Database
-from outreach.planning import actions, queries, solver
+from outreach.outbox.tables import OutboxRow
+from outreach.planning import actions, publish_actions, queries, solver
 from outreach.planning.days import clock_of
 from outreach.planning.model import BatchKey, Outcome
 from outreach.planning.rules import NothingToUndo, PlanChanged, PlanNotReady
@@ -36,7 +38,7 @@ def publish(database: Database, stage: Stage) -> None:
     with database.writing() as tx:
         found = queries.venue_day(tx, found_day(database, stage).venue, stage.day)
         plan = queries.find_plan(tx, stage.world.venue, stage.day)
-        actions.publish(
+        publish_actions.publish(
             tx,
             found,
             seen=plan.revision if plan else 0,
@@ -245,7 +247,7 @@ def test_remarks_must_be_accepted_first(database: Database) -> None:
     arrange(database, stage)
 
     with database.writing() as tx, pytest.raises(PlanNotReady) as told:
-        actions.publish(
+        publish_actions.publish(
             tx, found_day(database, stage), seen=1, accepts_remarks=False, by=None, now=make.NOW
         )
 
@@ -432,3 +434,27 @@ def test_what_is_no_day_has_no_board(stage: Stage, browse: Browse, day: str) -> 
 
     assert desk.get(f"/desk/day/museum/{day}").status_code == 404
     assert desk.get("/desk/day", query_string={"day": day}).status_code == 404
+
+
+def letters(database: Database) -> list[int]:
+    """The bookings whose schools were told of their times, in that order."""
+    with database.reading() as tx:
+        rows = tx.scalars(
+            select(OutboxRow.payload)
+            .where(OutboxRow.kind == "timetable-published")
+            .order_by(OutboxRow.id)
+        )
+        return [json.loads(row)["booking_id"] for row in rows]
+
+
+def test_a_school_is_told_when_its_own_times_are_new_and_only_then(
+    database: Database, stage: Stage
+) -> None:
+    arrange(database, stage)
+    publish(database, stage)
+    publish(database, stage)
+    assert letters(database) == list(stage.bookings)
+
+    move(database, stage, starts=9 * 60 + 40)  # five minutes after it was, with time to spare
+    publish(database, stage)
+    assert letters(database) == [*stage.bookings, stage.bookings[0]]

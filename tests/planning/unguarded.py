@@ -27,7 +27,7 @@ def store_over_it(tx: Tx, found: VenueDay, timetable: Any, *, seen: int, **more:
 
 
 guarded_store = actions._store
-actions._standing = whatever_stands
+actions.standing = whatever_stands
 actions._store = store_over_it
 
 if __name__ == "__main__":
