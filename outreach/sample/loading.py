@@ -20,6 +20,7 @@ from outreach.province.model import School, SchoolEntry
 from outreach.sample import (
     activities,
     bookings,
+    disruptions,
     exhibits,
     gate,
     people,
@@ -31,6 +32,8 @@ from outreach.sample.activities import Ground
 from outreach.season.loading import load_holidays, load_sample_calendar
 
 SEED = 20260101
+STRUCK = ("360734", "360733", "360728")
+"""Counties of the far south that the sample's storm struck."""
 ACTIVITIES = {"small": 4000, "province": 40000}
 BOOKINGS = {"small": 700, "province": 2400}
 
@@ -77,6 +80,19 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
             coordinator=who["province"].id,
             now=now,
             rng=Random(SEED + 4),
+        )
+        say("突发调整 · disruptions")
+        disruptions.make_disruptions(
+            tx,
+            [
+                school
+                for ground in grounds
+                if ground.county.code in STRUCK
+                for school in ground.schools[:2]
+            ],
+            officer=who["province"],
+            near_county="360111",
+            now=now,
         )
         say("讲解员 · guides")
         roster.make_roster(tx, now=now, rng=Random(SEED + 3))
