@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from sqlalchemy.exc import IntegrityError
+
 from outreach.accounts.actions import record_audit
 from outreach.accounts.model import Person
 from outreach.accounts.rules import NotYours
@@ -76,10 +78,14 @@ def disrupt(
     scope = order.scope
     if scope.closes and not (scope.venue_id and person.runs_venue(scope.venue_id)):
         raise NotYours
-    found = _held(tx, person, order, now=now)
+    _hold(tx, person, order, now=now)
     row = _row(order, person, now=now, sample=sample)
-    tx.add(row)
-    tx.flush()  # numbers the disruption, which its groups name
+    try:
+        with tx.begin_nested():
+            tx.add(row)
+    except IntegrityError:  # the same form, sent at the same moment
+        return _first_answer(tx, order.token)
+    found = _as_shown(tx, person, order, now=now)
     closing.shut(tx, row, found, person, now=now)
     for touched in sorted(found.touched, key=lambda t: (t.booking.session_id, t.booking.id)):
         choice = order.choices.get(touched.booking.id, LEAVE)
@@ -97,14 +103,24 @@ def disrupt(
     return queries.get(tx, row.id)
 
 
-def _held(tx: Tx, person: Person, order: Order, *, now: datetime) -> Preview:
-    """What is touched, read while its sessions are held, and judged against what was shown."""
+def _first_answer(tx: Tx, token: str) -> Disruption:
+    known = queries.find_by_token(tx, token)
+    assert known is not None  # noqa: S101 - its unique token has just been in the way
+    return known
+
+
+def _hold(tx: Tx, person: Person, order: Order, *, now: datetime) -> None:
+    """Hold the sessions from which places are given back or taken until the transaction ends."""
     first = preview.preview(tx, person, order.scope, now=now, with_offers=False)
     targets = {c.session_id for c in order.choices.values() if c.session_id is not None}
     places.lock(
         tx,
         {t.booking.session_id for t in first.touched} | {s.id for s in first.sessions} | targets,
     )
+
+
+def _as_shown(tx: Tx, person: Person, order: Order, *, now: datetime) -> Preview:
+    """What is touched, read while its sessions are held, and judged against what was shown."""
     found = preview.preview(tx, person, order.scope, now=now, with_offers=False)
     changed, came, gone = rules.changed_since(dict(order.seen), found.touched)
     if changed or came or gone:

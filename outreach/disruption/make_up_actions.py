@@ -23,6 +23,7 @@ def book_again(tx: Tx, *, touch_id: int, session_id: int, person: Person, now: d
 
     A venue may book until the session begins, an officer while schools may. Twice does no harm.
     """
+    before = _made_up_id(tx, touch_id)  # first, so that the swap sees whatever comes between
     touch = queries.touch(tx, person, touch_id)
     if touch.made_up_by is not None and touch.made_up_by.session_id == session_id:
         return touch.made_up_by
@@ -33,7 +34,6 @@ def book_again(tx: Tx, *, touch_id: int, session_id: int, person: Person, now: d
         raise booking_rules.NoSuchBooking
     if not person.runs_venue(session.venue_id):
         booking_rules.check_open(session, now=now)
-    before = _made_up_id(tx, touch_id)
     placed = book(
         tx,
         session_id=session_id,
@@ -66,11 +66,12 @@ def find_again(tx: Tx, touch: Touch) -> Booking | None:
 
 def link(tx: Tx, *, touch_id: int, person: Person, now: datetime) -> Booking:
     """Take the booking the school made itself for the make-up."""
+    before = _made_up_id(tx, touch_id)
     touch = queries.touch(tx, person, touch_id)
     found = find_again(tx, touch)
     if not touch.is_owed or found is None:
         raise rules.NotOwed(touch.booking.number)
-    _tie(tx, touch, found.id, person, now=now, before=_made_up_id(tx, touch_id))
+    _tie(tx, touch, found.id, person, now=now, before=before)
     return found
 
 
