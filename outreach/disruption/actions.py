@@ -11,7 +11,7 @@ from outreach.accounts.actions import record_audit
 from outreach.accounts.model import Person
 from outreach.accounts.rules import NotYours
 from outreach.booking import rules as booking_rules
-from outreach.booking.actions import release
+from outreach.booking.actions import release, session_facts
 from outreach.booking.change_actions import reschedule
 from outreach.booking.model import Booking, Verb
 from outreach.booking.steps import recipients, tell
@@ -33,6 +33,7 @@ from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow, Disrup
 from outreach.kernel.db import Tx
 from outreach.kernel.refusal import Refusal
 from outreach.season import extra_sessions, places
+from outreach.season.model import SessionState
 from outreach.season.refusals import DayFull
 
 LEAVE = Choice(Turn.LEAVE)
@@ -180,6 +181,7 @@ def _take_turn(
         former_starts=before.starts,
         pupils=before.group.pupils,
         turn=choice.turn,
+        online_id=choice.session_id if choice.turn is Turn.ONLINE else None,
         outcome=Outcome.DONE if after else Outcome.LEFT,
         because=because,
         told_at=now,
@@ -206,6 +208,8 @@ def _try(
     booking = touched.booking
     try:
         with tx.begin_nested():
+            if choice.turn is Turn.ONLINE:
+                _check_lesson(tx, choice.session_id or 0)
             if choice.turn in ENDS:
                 after = release(
                     tx,
@@ -227,6 +231,13 @@ def _try(
             return after, None
     except Refusal as refusal:
         return None, why(refusal)
+
+
+def _check_lesson(tx: Tx, session_id: int) -> None:
+    """Schools are only led to a live lesson that takes place."""
+    session = session_facts(tx, session_id)
+    if not session.online or session.state is not SessionState.OPEN:
+        raise booking_rules.SessionCancelled(programme_id=session.programme_id, reason=None)
 
 
 def _target(

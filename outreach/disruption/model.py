@@ -49,8 +49,11 @@ class Turn(StrEnum):
 MOVES = frozenset({Turn.POSTPONE, Turn.INSIDE})
 """Turns that keep the booking and give it another session."""
 
-ENDS = frozenset({Turn.CANCEL, Turn.OPEN})
-"""Turns that end the booking by force majeure; the group is owed a visit."""
+ENDS = frozenset({Turn.CANCEL, Turn.OPEN, Turn.ONLINE})
+"""Turns that end the booking by force majeure; the group is owed a visit.
+
+Online, the school is led to a live lesson; it joins with its own rooms, of which only it knows.
+"""
 
 
 WITHOUT_PLACES = frozenset({BookingState.WAITLISTED, BookingState.OFFERED})
@@ -224,6 +227,8 @@ class Touch:
     reached_at: datetime | None
     reached_by: str | None
     acted_for: bool
+    online: Session | None
+    online_programme: Programme | None
     made_up_by: Booking | None
     written_off: str | None
     reason: Reason

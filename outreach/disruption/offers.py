@@ -21,7 +21,7 @@ from outreach.season import rules as season_rules
 from outreach.season.model import SchoolCalendar, Session
 
 REACH = timedelta(days=60)
-AT_MOST = {Turn.POSTPONE: 3, Turn.INSIDE: 2}
+AT_MOST = {Turn.POSTPONE: 3, Turn.INSIDE: 2, Turn.ONLINE: 2}
 
 
 def visit_at(
@@ -55,6 +55,7 @@ class Finder:
     programmes: dict[int, Programme]
     venues: dict[int, Venue]
     _sessions: dict[int, list[Session]] = field(default_factory=dict)
+    _online: list[Session] | None = None
     _given: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     _calendars: dict[str, SchoolCalendar] = field(default_factory=dict)
 
@@ -65,7 +66,7 @@ class Finder:
         return cls(tx, scope, first, now, programmes, venues)
 
     def offers(self, booking: Booking, school: School) -> tuple[Offer, ...]:
-        """Other days of the same programme, then what is inside the same day."""
+        """Other days of the same programme, what is inside the same day, then live lessons."""
         if booking.state in WITHOUT_PLACES:
             return ()
         found: dict[Turn, list[Offer]] = defaultdict(list)
@@ -78,8 +79,9 @@ class Finder:
                 found[turn].append(Offer(turn, programme, session.day, session.starts, session))
         if not found[Turn.INSIDE]:
             found[Turn.INSIDE] += list(self._once_more(booking))[: AT_MOST[Turn.INSIDE]]
+        found[Turn.ONLINE] += list(self._lessons(booking))[: AT_MOST[Turn.ONLINE]]
         for offers in found.values():  # the first of each kind is what "all alike" would take
-            if offers and offers[0].session is not None:
+            if offers and offers[0].session is not None and offers[0].turn is not Turn.ONLINE:
                 self._given[offers[0].session.id] += booking.group.pupils
         return tuple(offer for turn in AT_MOST for offer in found[turn])
 
@@ -89,6 +91,23 @@ class Finder:
                 self.tx, first=self.first, last=self.first + REACH, venue_id=venue_id
             )
         return self._sessions[venue_id]
+
+    def _lessons(self, booking: Booking) -> Iterator[Offer]:
+        """Live lessons of any venue from the day of the visit on; while one is disrupted only."""
+        if self.scope is None:
+            return
+        if self._online is None:
+            coming = season.upcoming_sessions(self.tx, first=self.first, last=self.first + REACH)
+            self._online = [s for s in coming if self.programmes[s.programme_id].online]
+        for session in self._online:
+            programme = self.programmes[session.programme_id]
+            if (
+                session.day >= booking.day
+                and session.places_left > 0
+                and programme.suits(booking.group.grade)
+                and at_wall_clock(session.day, session.starts) > self.now
+            ):
+                yield Offer(Turn.ONLINE, programme, session.day, session.starts, session)
 
     def _turn(self, booking: Booking, session: Session) -> Turn | None:
         """What going to a session would be for a group; None when it is no way out."""

@@ -14,6 +14,7 @@ from outreach.booking.model import BookingState
 from outreach.catalogue import queries as catalogue
 from outreach.disruption import rights, rules
 from outreach.disruption.model import (
+    ENDS,
     Because,
     Disruption,
     DisruptionId,
@@ -28,6 +29,7 @@ from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow, Disrup
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.province import school_queries
+from outreach.season import queries as season
 
 
 def disruption(row: DisruptionRow) -> Disruption:
@@ -116,7 +118,7 @@ def owed(tx: Tx, person: Person) -> list[Touch]:
     """Groups that still wait for their visit: those that lost it twice first, then by day."""
     wanted = (
         DisruptionGroupRow.outcome.in_((Outcome.DONE, Outcome.LOST))
-        & DisruptionGroupRow.turn.in_((Turn.CANCEL, Turn.OPEN))
+        & DisruptionGroupRow.turn.in_(ENDS)
         & DisruptionGroupRow.written_off.is_(None)
     )
     mine = [t for t in _touches(tx, wanted) if rights.may_touch(person, t.booking)]
@@ -182,11 +184,13 @@ def _touches(tx: Tx, wanted: ColumnElement[bool]) -> list[Touch]:
     schools = school_queries.schools_by_id(tx, {bookings[g.booking_id].school_id for g in groups})
     programmes = {int(p.id): p for p in catalogue.programmes(tx, with_retired=True)}
     venues = {int(v.id): v for v in catalogue.venues(tx)}
+    lessons = season.sessions_by_id(tx, _known(g.online_id for g in groups))
     names = accounts.names(tx, _known(g.reached_by for g in groups))
     found = []
     for group, made in rows:
         booking = bookings[group.booking_id]
         again = bookings.get(group.made_up_id or 0)
+        lesson = lessons.get(group.online_id or 0)
         found.append(
             Touch(
                 id=group.id,
@@ -210,6 +214,8 @@ def _touches(tx: Tx, wanted: ColumnElement[bool]) -> list[Touch]:
                 reached_at=group.reached_at,
                 reached_by=names.get(group.reached_by or 0),
                 acted_for=group.acted_for,
+                online=lesson,
+                online_programme=programmes[lesson.programme_id] if lesson else None,
                 made_up_by=again if rules.counts_as_made_up(again) else None,
                 written_off=group.written_off,
                 reason=Reason(made.reason),

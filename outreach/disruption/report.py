@@ -24,8 +24,8 @@ class Part(StrEnum):
     TOUCHED = "touched"
     POSTPONED = "postponed"
     INSIDE = "inside"
-    ONLINE = "online"
     CANCELLED = "cancelled"
+    ONLINE = "online"
     MADE_UP = "made_up"
     WAITING = "waiting"
     WRITTEN_OFF = "written_off"
@@ -36,8 +36,8 @@ PARTS: Mapping[Part, Any] = {
     Part.TOUCHED: lazy("受影响的团队"),
     Part.POSTPONED: lazy("改期"),
     Part.INSIDE: lazy("改到室内"),
-    Part.ONLINE: lazy("改到线上"),
     Part.CANCELLED: lazy("取消"),
+    Part.ONLINE: lazy("其中改到线上"),
     Part.MADE_UP: lazy("已补约"),
     Part.WAITING: lazy("待补"),
     Part.WRITTEN_OFF: lazy("不再补约"),
@@ -77,7 +77,7 @@ def build(tx: Tx, person: Person, *, first: date, last: date) -> Report:
     )
 
 
-MOVED = {Turn.POSTPONE: Part.POSTPONED, Turn.INSIDE: Part.INSIDE, Turn.ONLINE: Part.ONLINE}
+MOVED = {Turn.POSTPONE: Part.POSTPONED, Turn.INSIDE: Part.INSIDE}
 
 
 def parts_of(touch: Touch) -> list[Part]:
@@ -92,7 +92,8 @@ def parts_of(touch: Touch) -> list[Part]:
         came_of_it = Part.WRITTEN_OFF
     else:
         came_of_it = Part.WAITING
-    return [Part.TOUCHED, Part.CANCELLED, came_of_it]
+    led_online = [Part.ONLINE] if touch.turn is Turn.ONLINE else []
+    return [Part.TOUCHED, Part.CANCELLED, *led_online, came_of_it]
 
 
 def term_ends(tx: Tx, touches: list[Touch]) -> dict[int, date]:

@@ -58,6 +58,7 @@ class DisruptionGroupRow(Row):
     former_starts: Mapped[time]
     pupils: Mapped[int]
     turn: Mapped[str]  # cancel, open, postpone, inside, online, leave
+    online_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))  # a live lesson
     outcome: Mapped[str]  # done, left, undone, lost
     because: Mapped[str | None]
     told_at: Mapped[datetime]

@@ -11,8 +11,10 @@ from outreach import worker
 from outreach.booking.model import BookingState
 from outreach.booking.tables import BookingHistoryRow
 from outreach.disruption import report
+from outreach.disruption.model import Choice, Turn
 from outreach.disruption.report import Part
 from outreach.kernel.db import Database
+from outreach.kernel.settings import Settings
 from outreach.kernel.span import Days
 from outreach.ledger.tables import ActivityRow
 from outreach.reach import queries as reach
@@ -35,11 +37,11 @@ def test_no_job_ends_a_visit_because_of_a_disruption(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rain = ground.build(sqlite_database)
-    only = {rain.bookings[0]: ground.Choice(ground.Turn.CANCEL)}
+    only = {rain.bookings[0]: Choice(Turn.CANCEL)}
     ground.disrupted(sqlite_database, rain, choices=only)
     monkeypatch.setattr(worker, "utc_now", lambda: make.NOW + timedelta(hours=3))
     jobs = MemoryHuey(immediate=True)
-    worker.register(jobs, sqlite_database)
+    worker.register(jobs, sqlite_database, Settings(_env_file=None))
     periodic: list[Callable[[], object]] = [
         task for task in jobs._registry.periodic_tasks if callable(getattr(task, "execute", None))
     ]

@@ -775,6 +775,7 @@ def upgrade() -> None:
         sa.Column("former_starts", sa.Time(), nullable=False),
         sa.Column("pupils", sa.Integer(), nullable=False),
         sa.Column("turn", sa.String(), nullable=False),
+        sa.Column("online_id", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("because", sa.String(), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
@@ -804,6 +805,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["made_up_id"], ["booking.id"], name=op.f("fk_disruption_group_made_up_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["online_id"], ["session.id"], name=op.f("fk_disruption_group_online_id")
         ),
         sa.ForeignKeyConstraint(
             ["reached_by"], ["person.id"], name=op.f("fk_disruption_group_reached_by")
