@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import availability, board, booking, feed, rotation, school_import
+from benchmarks import availability, board, booking, exhibits, feed, rotation, school_import
 from benchmarks.measuring import Figures, machine, show
 
 BENCHMARKS = {
@@ -18,6 +18,7 @@ BENCHMARKS = {
     "availability": availability.run,
     "board": board.run,
     "school_import": school_import.run,
+    "exhibits": exhibits.run,
     "feed": feed.run,
     "rotation": rotation.run,
 }

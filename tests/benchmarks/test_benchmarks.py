@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import availability, board, booking, feed, rotation, school_import
+from benchmarks import availability, board, booking, exhibits, feed, rotation, school_import
 from outreach.kernel.db import Database
 
 
@@ -46,3 +46,7 @@ def test_a_full_day_is_arranged_beside_a_pencils_timetable() -> None:
 
     assert found["proven"]
     assert found["ours"] < found["first_fit"]
+
+
+def test_a_list_of_exhibits_is_read_beside_calamine() -> None:
+    assert list(exhibits.run(quick=True)["import"]) == ["30", "60"]
