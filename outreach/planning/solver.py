@@ -24,13 +24,25 @@ SECONDS = 180
 
 log = structlog.get_logger()
 one_at_a_time = threading.Semaphore()
+in_hand: set[int] = set()
+"""Wishes that a thread of this process works on or waits for."""
 
 
 def start(database: Database, solving_id: int, *, clock: Callable[[], datetime]) -> None:
-    """Work on a wish in a thread of its own, so that nobody who asked has to wait here."""
-    threading.Thread(
-        target=work, args=(database, solving_id), kwargs={"clock": clock}, daemon=True
-    ).start()
+    """Work on a wish in a thread of its own, so that nobody who asked has to wait here.
+
+    Asked again while it has it in hand, as a page does that looks each second, it does nothing.
+    """
+
+    def do() -> None:
+        try:
+            work(database, solving_id, clock=clock)
+        finally:
+            in_hand.discard(solving_id)
+
+    if solving_id not in in_hand:
+        in_hand.add(solving_id)
+        threading.Thread(target=do, daemon=True).start()
 
 
 def work(database: Database, solving_id: int, *, clock: Callable[[], datetime]) -> None:

@@ -16,6 +16,7 @@ from tests.planning import stage as stages
 from tests.planning.stage import Stage, arrange
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)  # a busy machine takes its time to judge and to draw
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_a_coordinator_arranges_drags_types_undoes_and_publishes(
     page.get_by_role("link", name="日排程").last.click()
     expect(page.get_by_text("2 个团队，共 3 批，还没有排。")).to_be_visible()
     page.get_by_role("button", name="排当天").click()
-    expect(page.get_by_text("已证明最优")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("已证明最优")).to_be_visible()
     expect(page.get_by_text("没有冲突")).to_be_visible()
     is_readable(page)
 
