@@ -26,6 +26,7 @@ from outreach.ledger import reach_queries
 from outreach.navigation import DESK, REGISTER
 from outreach.outbox import queries as outbox
 from outreach.outbox.model import MessageState
+from outreach.papers import desk as papers
 from outreach.province import import_queries, teachers
 from outreach.province import queries as province
 from outreach.province.model import County
@@ -105,6 +106,8 @@ def _desk_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
     yield Task(_("要打电话的学校"), to_ring, "/desk/calls", _("没有答复、没有复核、材料没到。"))
     changed = len(booking.changed_bookings(tx, person))
     yield Task(_("学校改动过的预约"), changed, "/desk#changed", _("看过后点「已阅」。"))
+    to_check = len(papers.waiting(tx, person, now=current.now()).to_check)
+    yield Task(_("等您核验的材料"), to_check, "/papers#check", _("核验通过，或退回重交。"))
     expected = how_many(
         Search(states=(BookingState.CONFIRMED, BookingState.HELD), first=today, last=today)
     )

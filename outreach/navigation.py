@@ -78,6 +78,7 @@ def _bookings() -> Pages:
     yield DESK, _("收件箱"), "/desk"
     yield DESK, _("待电话"), "/desk/calls"
     yield DESK, _("余位放出"), "/desk/leftovers"
+    yield (*REGISTER, Role.VENUE), _("材料"), "/papers"
     yield (Role.TEACHER,), _("找场次"), "/find"
     yield WITH_BOOKINGS, _("预约记录"), "/bookings"
 

@@ -1,24 +1,19 @@
 """Papers at the venue's desk: to check, to send back, to ring about; and confirming a visit."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from outreach.accounts.model import COORDINATORS, OFFICERS
 from outreach.accounts.who import person
-from outreach.booking import desk
+from outreach.booking import desk as booking_desk
 from outreach.booking import queries as bookings
 from outreach.booking.desk_views import my_booking
-from outreach.booking.model import TONES, Booking, BookingState
-from outreach.booking.queries import Search
+from outreach.booking.model import TONES
 from outreach.booking.words import STATES
 from outreach.catalogue.paper_terms import Paper
 from outreach.catalogue.words import PAPERS
-from outreach.kernel.clock import local_day
-from outreach.papers import actions, queries, rules
+from outreach.papers import actions, desk, queries, rules
 from outreach.papers.forms import ConfirmForm, ReturnForm, opened_with
-from outreach.papers.model import Need, PaperState
 from outreach.papers.rules import PapersUnchecked
 from outreach.papers.views import KINDS
 from outreach.province.words import grade_words
@@ -31,43 +26,26 @@ from outreach.web.words import _
 blueprint = Blueprint("papers_desk", __name__)
 
 Page = str | tuple[str, int] | Response
-WEEKS_AHEAD = timedelta(days=60)
-AT_MOST = 400
 
 
 @blueprint.get("/papers")
 @allows(*COORDINATORS, *OFFICERS)
 def index() -> Page:
     """What waits to be checked, and what is worth a call, the soonest visit first."""
-    today = local_day(current.now())
-    search = Search(states=tuple(sorted(actions.OPEN)), first=today, last=today + WEEKS_AHEAD)
     with current.database().reading() as tx:
-        coming, _total = bookings.bookings_for(tx, person(), search, limit=AT_MOST)
-        needs = queries.needs_by_booking(tx, coming, now=current.now())
-        to_check = [b for b in coming if _any(needs[b.id], PaperState.RECEIVED)]
-        to_call = [b for b in coming if _worth_a_call(b, needs[b.id])]
-        parts = (desk.lines(tx, to_check), desk.lines(tx, to_call))
+        found = desk.waiting(tx, person(), now=current.now())
+        to_check = booking_desk.lines(tx, found.to_check)
+        to_call = booking_desk.lines(tx, found.to_call)
     return render_template(
         "papers/index.html",
-        to_check=parts[0],
-        to_call=parts[1],
-        needs=needs,
+        to_check=to_check,
+        to_call=to_call,
+        needs=found.needs,
         at_desk=person().runs_venue,
         states=STATES,
         tones=TONES,
         grade_words=grade_words,
-        PaperState=PaperState,
     )
-
-
-def _any(needs: list[Need], *states: PaperState) -> bool:
-    return any(need.state in states for need in needs)
-
-
-def _worth_a_call(booking: Booking, needs: list[Need]) -> bool:
-    """Something is odd, or a visit that stands lacks a paper whose time has passed."""
-    late = booking.state is BookingState.CONFIRMED and _any(needs, PaperState.OVERDUE)
-    return late or any(need.concerns for need in needs)
 
 
 @blueprint.post(f"/desk/bookings/<int:booking_id>/papers/<{KINDS}:kind>/check")

@@ -23,6 +23,7 @@ from outreach.sample import (
     disruptions,
     exhibits,
     gate,
+    papers,
     people,
     roster,
     rotation,
@@ -94,6 +95,8 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
             near_county="360111",
             now=now,
         )
+        say("材料 · papers")
+        papers.hand_in_papers(tx, coordinator=who["province"], now=now, rng=Random(SEED + 5))
         say("讲解员 · guides")
         roster.make_roster(tx, now=now, rng=Random(SEED + 3))
         rotation.publish_a_day(tx, today=today, by=who["province"].id, now=now)
