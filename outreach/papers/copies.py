@@ -74,7 +74,7 @@ def harmless(content: bytes) -> tuple[bytes, Media]:
     except subprocess.TimeoutExpired as fault:
         raise CopyUnusable("broken") from fault
     if child.returncode == REFUSED_EXIT:
-        raise CopyUnusable(json.loads(child.stderr)["why"])
+        raise CopyUnusable(json.loads(child.stdout)["why"])
     if child.returncode != 0 or not child.stdout:
         raise CopyUnusable("broken")
     return child.stdout, Media.PDF if kind == "pdf" else Media.PICTURE
@@ -86,7 +86,7 @@ def redraw(content: bytes) -> bytes:
     """
     from PIL import Image, ImageOps
 
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = None  # asked below, where the answer can be given in words
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise CopyUnusable("too-many-pixels")
@@ -120,7 +120,7 @@ def main() -> None:
         else:
             kept = redraw(content)
     except CopyUnusable as refusal:
-        json.dump({"why": refusal.why}, sys.stderr)
+        json.dump({"why": refusal.why}, sys.stdout)  # the libraries log to the other one
         sys.exit(REFUSED_EXIT)
     sys.stdout.buffer.write(kept)
 

@@ -60,7 +60,10 @@ class PaperForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         if "copies" not in self:
             return []
         chosen: list[FileStorage] = [each for each in self["copies"].data or [] if each]
-        return [each.stream.read(LARGEST_COPY + 1) for each in chosen]
+        contents = [each.stream.read(LARGEST_COPY + 1) for each in chosen]
+        for each in chosen:
+            each.close()  # large ones lie on the disk meanwhile
+        return contents
 
 
 def opened_with(revision: HiddenField) -> int:
@@ -88,9 +91,14 @@ class FilingForm(CopyForm):
         lazy("备案号或批复文号"), [Optional(), Length(max=60)], filters=[tidy]
     )
 
-    def validate_filed_on(self, field: DateField) -> None:
-        if field.data is None and self.filing.data in (Filing.FILED, Filing.APPROVED):
-            raise ValidationError(_("请填写日期。"))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What was filed was filed on a day; an empty field is asked by nobody else."""
+        clean = bool(super().validate(extra_validators))
+        filed = self.filing.data in (Filing.FILED, Filing.APPROVED)
+        if filed and self.filed_on.data is None and not self.filed_on.errors:
+            self.filed_on.errors = [_("请填写日期。")]
+            return False
+        return clean
 
     def validate_filing_number(self, field: StringField) -> None:
         _no_personal_number(field.data)
