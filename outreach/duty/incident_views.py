@@ -25,7 +25,7 @@ from outreach.web.gate import allows
 from outreach.web.say import say
 from outreach.web.words import _
 
-blueprint = Blueprint("incidents", __name__, url_prefix="/desk/incidents")
+blueprint = Blueprint("incidents", __name__, url_prefix="/desk/today/incidents")
 
 Page = str | tuple[str, int] | Response
 

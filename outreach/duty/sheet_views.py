@@ -28,7 +28,7 @@ from outreach.web.gate import allows
 from outreach.web.say import say
 from outreach.web.words import _
 
-blueprint = Blueprint("sheets", __name__, url_prefix="/desk/sheets")
+blueprint = Blueprint("sheets", __name__, url_prefix="/desk/today/sheets")
 
 Page = str | tuple[str, int] | Response
 

@@ -21,7 +21,7 @@ from outreach.web.gate import allows
 from outreach.web.say import say
 from outreach.web.words import _
 
-blueprint = Blueprint("visits", __name__, url_prefix="/desk/visits")
+blueprint = Blueprint("visits", __name__, url_prefix="/desk/today/visits")
 
 Page = str | tuple[str, int] | Response
 

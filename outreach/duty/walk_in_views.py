@@ -29,7 +29,7 @@ from outreach.web.gate import allows
 from outreach.web.say import say
 from outreach.web.words import _
 
-blueprint = Blueprint("walk_ins", __name__, url_prefix="/desk/walk-ins")
+blueprint = Blueprint("walk_ins", __name__, url_prefix="/desk/today/walk-ins")
 
 Page = str | tuple[str, int] | Response
 SHOWN = 8

@@ -136,7 +136,7 @@ def test_what_was_typed_without_a_line_is_sent_later_once(
 ) -> None:
     """The page is open, the line goes down, counts are typed, the page is opened again, and sent."""
     desk = open_page(token=token, width=1280)
-    desk.goto("/desk/sheets/new")
+    desk.goto("/desk/today/sheets/new")
     desk.context.set_offline(True)
     first = desk.locator("tbody tr").first
     first.locator("input[name=came]").fill("0:00")
@@ -146,7 +146,7 @@ def test_what_was_typed_without_a_line_is_sent_later_once(
     expect(desk.locator(".sending")).to_contain_text("现在没有网络")
 
     desk.context.set_offline(False)
-    desk.goto("/desk/sheets/new")
+    desk.goto("/desk/today/sheets/new")
     expect(desk.locator(".draft-notice")).to_be_visible()
     desk.get_by_role("button", name="看一看再登记").click()
     expect(desk.get_by_text("将登记")).to_be_visible()
@@ -155,7 +155,7 @@ def test_what_was_typed_without_a_line_is_sent_later_once(
     expect(desk.locator(".flash").first).to_contain_text("这张单子已登记")
     is_readable(desk)
 
-    desk.goto("/desk/sheets/new")
+    desk.goto("/desk/today/sheets/new")
     expect(desk.locator(".draft-notice")).to_have_count(0)
     with sqlite_database.reading() as tx:
         counted = queries.arrivals(tx, gate.visits[0])
@@ -166,7 +166,7 @@ def test_the_gate_works_without_script(
     gate: Gate, token: str, open_page: Callable[..., Page]
 ) -> None:
     phone = open_page(token=token, script=False)
-    phone.goto("/desk/incidents/new")
+    phone.goto("/desk/today/incidents/new")
     phone.get_by_label("不在展厅时的地点").fill("东门")
     phone.get_by_label("发生了什么").fill("联系 13812345678")
     phone.get_by_label("怎样处理的").fill("已包扎")

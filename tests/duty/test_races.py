@@ -35,7 +35,7 @@ def counting(
     return pen.post(
         key,
         gate.world.coordinator,
-        f"/desk/visits/{gate.visits[visit]}/count",
+        f"/desk/today/visits/{gate.visits[visit]}/count",
         pupils=pupils,
         adults=ADULTS,
         coaches=coaches,
@@ -73,7 +73,7 @@ def test_missing_and_coming_at_once_leave_the_places_true(database: Database) ->
     pen, who = Pen(database), gate.world.coordinator
     posts = [counting(pen, gate, f"came {n}", visit=n) for n in range(6)]
     posts += [
-        pen.post(f"missed {n}", who, f"/desk/visits/{visit}/missed")
+        pen.post(f"missed {n}", who, f"/desk/today/visits/{visit}/missed")
         for n, visit in enumerate(gate.visits)
     ]
 
@@ -107,7 +107,7 @@ def at_the_door(pen: Pen, gate: Gate, n: int) -> Post:
     return pen.post(
         str(n),
         gate.world.coordinator,
-        "/desk/walk-ins/new",
+        "/desk/today/walk-ins/new",
         token=f"door {n:0>20}",
         session_id=gate.world.sessions[0],
         school_text="寻乌县第3小学",
@@ -159,7 +159,7 @@ def test_a_sheet_sent_by_two_people_at_once_counts_once(database: Database) -> N
         pen.post(
             f"{turn} of {who.id}",
             who,
-            f"/desk/sheets/new?day={gate.world.day}&venue=1",
+            f"/desk/today/sheets/new?day={gate.world.day}&venue=1",
             token=f"sheet of {who.id:0>20}",
             confirm="yes",
             number=number,
