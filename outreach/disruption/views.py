@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -40,9 +41,10 @@ blueprint = Blueprint("disruptions", __name__, url_prefix="/disruptions")
 Page = str | tuple[str, int] | Response
 
 
-@blueprint.app_context_processor
-def _words() -> dict[str, object]:
-    return {"disruption_words": words}
+@blueprint.record_once
+def _share_words(state: BlueprintSetupState) -> None:
+    """Letters are written outside of any request, where no context processor reaches."""
+    state.app.jinja_env.globals["disruption_words"] = words
 
 
 @blueprint.get("")
