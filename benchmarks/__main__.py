@@ -10,7 +10,16 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import availability, board, booking, exhibits, feed, rotation, school_import
+from benchmarks import (
+    availability,
+    board,
+    booking,
+    exhibits,
+    feed,
+    roster,
+    rotation,
+    school_import,
+)
 from benchmarks.measuring import Figures, machine, show
 
 BENCHMARKS = {
@@ -21,6 +30,7 @@ BENCHMARKS = {
     "exhibits": exhibits.run,
     "feed": feed.run,
     "rotation": rotation.run,
+    "roster": roster.run,
 }
 SHOWN = (
     "ratio",

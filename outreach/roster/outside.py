@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -30,6 +30,7 @@ WRAPPED = tuple(
     ipaddress.ip_network(each)
     for each in (
         "64:ff9b::/96",
+        "192.0.0.0/24",
         "64:ff9b:1::/48",
         "2002::/16",
         "2001::/32",
@@ -150,7 +151,9 @@ def _ask(address: Address, where: str, outside: Outside) -> bytes:
                 "Connection": "close",
             },
         )
-        return _body(connection.getresponse())
+        with closing(connection.getresponse()) as answer:
+            kept = _body(answer)
+    return kept
 
 
 @contextmanager
@@ -158,7 +161,10 @@ def _deadline(seconds: float) -> Iterator[list[socket.socket]]:
     """Whoever answers a byte at a time is cut off all the same: the sockets are shut by a clock."""
     watched: list[socket.socket] = []
 
+    late = threading.Event()
+
     def cut() -> None:
+        late.set()
         for each in watched:
             with suppress(OSError):
                 socket.socket.shutdown(each, socket.SHUT_RDWR)
@@ -168,6 +174,8 @@ def _deadline(seconds: float) -> Iterator[list[socket.socket]]:
     clock.start()
     try:
         yield watched
+        if late.is_set():
+            raise OutsideError("no-answer")  # what was cut off looks whole from here
     finally:
         clock.cancel()
         for each in watched:

@@ -54,8 +54,8 @@ def read(content: bytes, *, within: Span) -> list[tuple[int, int]]:
     from icalendar import Calendar
     from recurring_ical_events import of
 
-    if b"BEGIN:VCALENDAR" not in content.upper():
-        raise ValueError("not a calendar")
+    if not {b"BEGIN:VCALENDAR", b"END:VCALENDAR"} <= set(content.upper().split()):
+        raise ValueError("not a calendar, or not a whole one")
     found: list[tuple[int, int]] = []
     for calendar in Calendar.from_ical(content, multiple=True):
         for each in of(calendar, skip_bad_series=True).between(within.starts, within.ends):

@@ -2,7 +2,16 @@
 
 import pytest
 
-from benchmarks import availability, board, booking, exhibits, feed, rotation, school_import
+from benchmarks import (
+    availability,
+    board,
+    booking,
+    exhibits,
+    feed,
+    roster,
+    rotation,
+    school_import,
+)
 from outreach.kernel.db import Database
 
 
@@ -50,3 +59,10 @@ def test_a_full_day_is_arranged_beside_a_pencils_timetable() -> None:
 
 def test_a_list_of_exhibits_is_read_beside_calamine() -> None:
     assert list(exhibits.run(quick=True)["import"]) == ["30", "60"]
+
+
+def test_the_roster_is_proposed_beside_a_careful_person() -> None:
+    found = roster.run(quick=True)["6_guides"]
+
+    assert found["unmet"] <= found["unmet_by_hand"]
+    assert found["again_the_same"]
