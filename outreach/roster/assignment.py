@@ -77,12 +77,8 @@ class _Model:
         self.columns += 1
         return self.columns - 1
 
-    def row(
-        self, lower: float, upper: float, terms: Sequence[tuple[int, float]]
-    ) -> None:
-        self.highs.addRow(
-            lower, upper, len(terms), [c for c, _ in terms], [v for _, v in terms]
-        )
+    def row(self, lower: float, upper: float, terms: Sequence[tuple[int, float]]) -> None:
+        self.highs.addRow(lower, upper, len(terms), [c for c, _ in terms], [v for _, v in terms])
 
     def _assignments(self) -> None:
         self.x: dict[tuple[int, int], int] = {
@@ -111,9 +107,7 @@ class _Model:
             for t, _column in its:
                 moment = tasks[t].starts
                 running = tuple(
-                    column
-                    for u, column in its
-                    if tasks[u].starts <= moment < tasks[u].ends
+                    column for u, column in its if tasks[u].starts <= moment < tasks[u].ends
                 )
                 if len(running) > 1 and running not in seen:
                     seen.add(running)
@@ -166,9 +160,7 @@ class _Model:
 
     def _changes(self) -> list[tuple[int, float]]:
         """Keeping what is published is worth a hundred single half-days."""
-        return [
-            (self.x[pair], -100.0) for pair in self.problem.published if pair in self.x
-        ]
+        return [(self.x[pair], -100.0) for pair in self.problem.published if pair in self.x]
 
     def _single_half_days(self) -> list[tuple[int, float]]:
         """One for each half-day on which a guide comes at all: bundling saves them."""
@@ -209,11 +201,8 @@ class _Model:
         return {
             "value": value,
             "bound": bound,
-            "proven": self.highs.modelStatusToString(self.highs.getModelStatus())
-            == "Optimal",
-            "pairs": sorted(
-                pair for pair, column in self.x.items() if values[column] > 0.5
-            ),
+            "proven": self.highs.modelStatusToString(self.highs.getModelStatus()) == "Optimal",
+            "pairs": sorted(pair for pair, column in self.x.items() if values[column] > 0.5),
             "unmet": round(sum(values[column] for column, _cost in self.unmet)),
         }
 
