@@ -19,6 +19,7 @@ from outreach.catalogue import queries as catalogue
 from outreach.disruption import closing, preview, queries, rules
 from outreach.disruption.model import (
     ENDS,
+    WITHOUT_PLACES,
     Because,
     Choice,
     Disruption,
@@ -88,7 +89,7 @@ def disrupt(
         return _first_answer(tx, order.token)
     found = _as_shown(tx, person, order, now=now)
     closing.shut(tx, row, found, person, now=now)
-    for touched in sorted(found.touched, key=lambda t: (t.booking.session_id, t.booking.id)):
+    for touched in sorted(found.touched, key=_in_turn):
         choice = order.choices.get(touched.booking.id, LEAVE)
         _take_turn(tx, row, touched, choice, person, now=now)
     closing.close(tx, row, scope, person, now=now)
@@ -102,6 +103,12 @@ def disrupt(
         at=now,
     )
     return queries.get(tx, row.id)
+
+
+def _in_turn(touched: Touched) -> tuple[bool, int, int]:
+    """Whoever waits goes first: else it would be offered the places of those who go before it."""
+    booking = touched.booking
+    return booking.state not in WITHOUT_PLACES, booking.session_id, booking.id
 
 
 def _first_answer(tx: Tx, token: str) -> Disruption:
