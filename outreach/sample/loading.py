@@ -28,6 +28,7 @@ from outreach.sample import (
     roster,
     rotation,
     schools,
+    waiting,
 )
 from outreach.sample.activities import Ground
 from outreach.season.loading import load_holidays, load_sample_calendar
@@ -73,6 +74,8 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
             now=now,
             rng=Random(SEED + 2),
         )
+        say("等待答复的 · what waits for an answer")
+        waiting.make_waiting(tx, now=now, rng=Random(SEED + 19))
         say("今天的值班台 · today's gate")
         gate.make_a_day(
             tx,
@@ -85,12 +88,7 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
         say("突发调整 · disruptions")
         disruptions.make_disruptions(
             tx,
-            [
-                school
-                for ground in grounds
-                if ground.county.code in STRUCK
-                for school in ground.schools[:2]
-            ],
+            [s for ground in grounds if ground.county.code in STRUCK for s in ground.schools[:2]],
             officer=who["province"],
             near_county="360111",
             now=now,
