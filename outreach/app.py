@@ -65,6 +65,8 @@ VIEWS = (
     "outreach.ledger.views",
     "outreach.ledger.entry_views",
     "outreach.feedback.views",
+    "outreach.wishes.views",
+    "outreach.wishes.officer_views",
     "outreach.lessons.views",
     "outreach.lessons.desk_views",
     "outreach.reach.views",

@@ -8,6 +8,7 @@ from outreach.disruption.rights import ACTORS as DISRUPTORS
 from outreach.web.words import _
 
 DESK = (Role.ADMIN, Role.PROVINCE, Role.VENUE)
+WISH_READERS = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY, Role.TEACHER)
 REGISTER = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY)
 NOT_VIEWERS = tuple(role for role in Role if role is not Role.VIEWER)
 WITH_BOOKINGS = tuple(role for role in NOT_VIEWERS if role is not Role.GUIDE)
@@ -82,6 +83,8 @@ def _bookings() -> Pages:
     yield (*REGISTER, Role.VENUE), _("材料"), "/papers"
     yield (Role.TEACHER,), _("找场次"), "/find"
     yield WITH_BOOKINGS, _("预约记录"), "/bookings"
+    yield (Role.TEACHER,), _("我想…"), "/ask"
+    yield WISH_READERS, _("学校的申请"), "/wishes"
 
 
 def _venue() -> Pages:

@@ -22,13 +22,15 @@ from outreach.ledger.desk import (
     title_of,
 )
 from outreach.ledger.forms import CorrectionForm, EntryForm, ReasonForm, plain, told_before
-from outreach.ledger.model import Audience, Kind, Question, Record
+from outreach.ledger.model import Activity, Audience, Kind, Question, Record
 from outreach.ledger.views import RECORDERS, record_or_404, record_page
 from outreach.province.model import School
 from outreach.web import current
 from outreach.web.addresses import row_number
 from outreach.web.gate import allows
 from outreach.web.words import _
+from outreach.wishes import actions as wish_actions
+from outreach.wishes import queries as wishes
 
 blueprint = Blueprint("ledger_entry", __name__)
 
@@ -86,6 +88,7 @@ def _blank() -> str:
             "lead": desk.lead,
             "place": desk.place if audience is Audience.PUBLIC else None,
             "school_id": request.args.get("school", type=row_number),
+            "wish": request.args.get("wish", type=row_number),
         }
         form = _form(EntryForm, desk, starts=starts, submitted=False)
         matches = choose_school(tx, form, desk)
@@ -117,8 +120,24 @@ def _record() -> Page:
             on_behalf=rules.on_behalf(someone, county_code=entry.county_code),
             now=current.now(),
         )
+        _end_wish(tx, form, activity)
     flash(_("已记入台账：%(number)s。", number=activity.number), "good")
     return redirect(url_for("ledger.show", activity_id=activity.id), 303)
+
+
+def _end_wish(tx: Tx, form: EntryForm, activity: Activity) -> None:
+    """What a school wished for has happened: its wish is done, where the reader looks after it."""
+    wished = str(form.wish.data or "")
+    found = wishes.find_wish(tx, int(wished)) if wished.isdecimal() and len(wished) < 9 else None
+    if found is not None and person().watches_county(found.county_code):
+        wish_actions.finish(
+            tx,
+            wish_id=found.id,
+            activity_id=activity.id,
+            number=activity.number,
+            by=person().id,
+            now=current.now(),
+        )
 
 
 @blueprint.get("/ledger/new/schools")

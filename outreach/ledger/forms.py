@@ -64,6 +64,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     """An activity in one page: what is asked of a school's differs from what is public."""
 
     token = HiddenField()
+    wish = HiddenField()  # the wish of a school that this ends
     audience = HiddenField()
     kind = SelectField(lazy("类型"), [InputRequired()])
     day = DateField(lazy("日期"), [InputRequired(lazy("请填写日期。"))])

@@ -184,6 +184,7 @@ def _objects(
     room, question = live.room_of_lesson(tx, teacher, SchoolRef(school.id, school.county_code))
     return {
         "upload_id": _letter(tx, placed.booking_id, folder),
+        "wish_id": live.wish(tx, teacher, school.id),
         "lesson_session_id": room.session_id,
         "room_id": room.id,
         "question_id": question,

@@ -8,6 +8,8 @@ from outreach.lessons import actions as lesson_actions
 from outreach.lessons import queries as lessons
 from outreach.lessons.model import Line, Room, RoomEntry
 from outreach.season import queries as season
+from outreach.wishes import actions as wishes
+from outreach.wishes.model import Told, Want
 
 
 def room_of_lesson(tx: Tx, teacher: Person, school: SchoolRef) -> tuple[Room, int]:
@@ -38,3 +40,17 @@ def room_of_lesson(tx: Tx, teacher: Person, school: SchoolRef) -> tuple[Room, in
         if topic.words == "超算会累吗" and topic.county_code == school.county_code
     ]
     return room, topic.id
+
+
+def wish(tx: Tx, teacher: Person, school_id: int) -> int:
+    """What the teacher wishes for; nobody has answered."""
+    now = utc_now()
+    wished = wishes.submit(
+        tx,
+        school_id=school_id,
+        told=Told(Want.COME, 5, 40, 2, local_day(now), local_day(now), None, first="van"),
+        token=f"rights-wish-{school_id:0>16}",
+        by=teacher.id,
+        now=now,
+    )
+    return wished.id

@@ -36,6 +36,7 @@ Allowed = frozenset[str] | tuple[frozenset[str], frozenset[str]]
 
 OF_SCHOOL: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher"})
 COMPUTING = PROVINCE | {"computing"}
+OF_WISH: Allowed = (PROVINCE | {"teacher"}, OFFICERS | {"farteacher"})
 OF_ROOM: Allowed = (COMPUTING | {"teacher"}, COMPUTING | {"farteacher"})
 WATCHED: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher", "city", "county"})
 TOUCHED: Allowed = (MUSEUM, MUSEUM | {"city", "county"})
@@ -296,6 +297,14 @@ MATRIX: dict[str, Allowed] = {
     "venues.closures": MUSEUM,
     "venues.edit_hours": MUSEUM,
     "venues.edit_rules": MUSEUM,
+    "wish_desk.decline": OF_COUNTY,
+    "wish_desk.plan": frozenset({"county"}),  # for whom the address names no wish, the own county
+    "wish_desk.school": OF_COUNTY,
+    "wishes.ask": ALL,
+    "wishes.choose": ALL,
+    "wishes.index": OFFICERS | TEACHERS,
+    "wishes.show": OF_WISH,
+    "wishes.withdraw": OWN,
 }
 # Two addresses share each of these views: a new row (no object) and one that is there.
 NEW_OR_THERE: dict[str, tuple[Allowed, Allowed]] = {
