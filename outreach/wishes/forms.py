@@ -57,15 +57,19 @@ class AskForm(Form):
         [InputRequired(lazy("请选择一种。"))],
         choices=[SelectChoice(want.value, words) for want, words in WANTS.items()],
     )
-    grade = SelectField(lazy("年级"), validate_choice=False)
+    grade = SelectField(lazy("年级"), [InputRequired(lazy("请选择年级。"))], validate_choice=False)
     pupils = CountField(
         lazy("学生人数"), [InputRequired(lazy("请填写学生人数。")), NumberRange(1, MOST, WHOLE)]
     )
     adults = CountField(
         lazy("老师人数"), [InputRequired(lazy("请填写老师人数。")), NumberRange(0, MOST, WHOLE)]
     )
-    week_from = SelectField(lazy("最早哪一周"), validate_choice=False)
-    week_to = SelectField(lazy("最晚哪一周"), validate_choice=False)
+    week_from = SelectField(
+        lazy("最早哪一周"), [InputRequired(lazy("请选择一周。"))], validate_choice=False
+    )
+    week_to = SelectField(
+        lazy("最晚哪一周"), [InputRequired(lazy("请选择一周。"))], validate_choice=False
+    )
     topic = StringField(lazy("想了解的主题"), [Optional(), Length(max=60)], filters=[tidy])
 
     def prepare(self, *, school: School | None, today: date, week: Any) -> None:

@@ -11,6 +11,28 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "wish_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("open_to_all", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_wish_plan_in_order")),
+        sa.ForeignKeyConstraint(
+            ["county_code"], ["county.code"], name=op.f("fk_wish_plan_county_code")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_wish_plan_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish_plan")),
+    )
+    with op.batch_alter_table("wish_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wish_plan_county_code"), ["county_code"], unique=False)
+
+    op.create_table(
         "day_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("venue_id", sa.Integer(), nullable=False),
@@ -472,6 +494,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hall_id", name=op.f("pk_unguided_hall")),
     )
     op.create_table(
+        "wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("want", sa.String(), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=False),
+        sa.Column("pupils", sa.Integer(), nullable=False),
+        sa.Column("adults", sa.Integer(), nullable=False),
+        sa.Column("week_from", sa.Date(), nullable=False),
+        sa.Column("week_to", sa.Date(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=True),
+        sa.Column("first", sa.String(), nullable=False),
+        sa.Column("second", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("placed_by", sa.Integer(), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("moves_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("pupils > 0", name=op.f("ck_wish_somebody_wishes")),
+        sa.CheckConstraint("week_to >= week_from", name=op.f("ck_wish_weeks_in_order")),
+        sa.ForeignKeyConstraint(["county_code"], ["county.code"], name=op.f("fk_wish_county_code")),
+        sa.ForeignKeyConstraint(["placed_by"], ["person.id"], name=op.f("fk_wish_placed_by")),
+        sa.ForeignKeyConstraint(["plan_id"], ["wish_plan.id"], name=op.f("fk_wish_plan_id")),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_wish_school_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish")),
+        sa.UniqueConstraint("placed_by", "token", name=op.f("uq_wish_placed_by")),
+    )
+    with op.batch_alter_table("wish", schema=None) as batch_op:
+        batch_op.create_index("ix_wish_county_state", ["county_code", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wish_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
         "disruption_session",
         sa.Column("disruption_id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),
@@ -687,6 +748,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("walk_in", schema=None) as batch_op:
         batch_op.create_index("ix_walk_in_venue_day", ["venue_id", "day"], unique=False)
+
+    op.create_table(
+        "wish_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wish_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_wish_step_person_id")),
+        sa.ForeignKeyConstraint(["wish_id"], ["wish.id"], name=op.f("fk_wish_step_wish_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish_step")),
+    )
+    with op.batch_alter_table("wish_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wish_step_wish_id"), ["wish_id"], unique=False)
 
     op.create_table(
         "acceptance",
@@ -1340,6 +1416,10 @@ def downgrade() -> None:
 
     op.drop_table("answer_link")
     op.drop_table("acceptance")
+    with op.batch_alter_table("wish_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wish_step_wish_id"))
+
+    op.drop_table("wish_step")
     with op.batch_alter_table("walk_in", schema=None) as batch_op:
         batch_op.drop_index("ix_walk_in_venue_day")
 
@@ -1368,6 +1448,11 @@ def downgrade() -> None:
 
     op.drop_table("exhibit_step")
     op.drop_table("disruption_session")
+    with op.batch_alter_table("wish", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wish_school_id"))
+        batch_op.drop_index("ix_wish_county_state")
+
+    op.drop_table("wish")
     op.drop_table("unguided_hall")
     op.drop_table("programme_version")
     op.drop_table("programme_condition")
@@ -1428,3 +1513,7 @@ def downgrade() -> None:
 
     op.drop_table("day_solving")
     op.drop_table("day_plan")
+    with op.batch_alter_table("wish_plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wish_plan_county_code"))
+
+    op.drop_table("wish_plan")
