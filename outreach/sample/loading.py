@@ -100,19 +100,22 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
         roster.make_roster(tx, now=now, rng=Random(SEED + 3))
         rotation.publish_a_day(tx, today=today, by=who["province"].id, now=now)
         say("直播课与申请 · live lessons and wishes")
-        far = [
-            s for g in grounds if g.travel.band == "D" for s in g.schools if not s.teaching_point
-        ]
-        live.make_lessons(tx, far, by=who["computing"].id, now=now, rng=Random(SEED + 6))
-        by_code = {ground.county.code: ground.schools for ground in grounds}
-        live.make_wishes(
-            tx,
-            [*by_code[people.COUNTY][:4], *by_code["360726"][:2]],
-            teacher=who["farteacher"].id,
-            officer=who["county"].id,
-            now=now,
-        )
+        _live(tx, grounds, who, now=now)
     return True
+
+
+def _live(tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime) -> None:
+    """Live lessons that far classes join, and wishes of two far counties."""
+    far = [s for g in grounds if g.travel.band == "D" for s in g.schools if not s.teaching_point]
+    live.make_lessons(tx, far, by=who["computing"].id, now=now, rng=Random(SEED + 6))
+    by_code = {ground.county.code: ground.schools for ground in grounds}
+    live.make_wishes(
+        tx,
+        [*by_code[people.COUNTY][:4], *by_code["360726"][:2]],
+        teacher=who["farteacher"].id,
+        officer=who["county"].id,
+        now=now,
+    )
 
 
 def _schools(tx: Tx, *, size: str) -> list[Ground]:
