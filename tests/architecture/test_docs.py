@@ -115,6 +115,17 @@ def test_files_that_are_named_exist(page: str) -> None:
     assert lost == []
 
 
+def test_decisions_are_numbered_without_gaps_and_all_listed() -> None:
+    records = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
+    headings = [TEXTS[f"docs/decisions/{name}"][2:6] for name in records]
+    listed = re.findall(
+        r"^\| \[(\d{4})\]\((\S+)\)", TEXTS["docs/decisions/README.md"], re.MULTILINE
+    )
+
+    assert headings == [f"{number:04d}" for number in range(1, len(records) + 1)]
+    assert listed == list(zip(headings, records, strict=True))
+
+
 def screen_words() -> list[str]:
     rows = TEXTS["docs/words.md"].split(NOT_BUILT_YET)[0].splitlines()
     middle = [row.split("|")[2] for row in rows if row.startswith("|") and "---" not in row]
