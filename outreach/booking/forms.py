@@ -28,10 +28,11 @@ from wtforms.validators import (
 
 from outreach.booking import words
 from outreach.booking.model import Booking, CancelReason, Group
-from outreach.booking.rules import complaints, holds_personal_number
+from outreach.booking.rules import complaints
 from outreach.province.model import GRADES, School
 from outreach.province.words import grade_words
 from outreach.season.model import SessionFacts
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
 
 MOST = 9999

@@ -1,7 +1,5 @@
 """Who may come, how many, and when: decisions over facts, refusals with numbers."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -27,16 +25,6 @@ SHORTEST_OFFER = timedelta(hours=2)
 """Nobody is offered places with less time than this to answer."""
 
 REMIND_OFFER_BEFORE = timedelta(hours=12)
-
-PERSONAL_NUMBER = re.compile(
-    r"""(?<!\d)(?:
-        \d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]  # identity card
-      | \d{15}                            # the identity card before 1999
-      | 1[3-9]\d{9}                       # mobile telephone
-      | 0\d{2,3}-?[2-8]\d{6,7}            # landline with its area code
-    )(?!\d)""",
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 @dataclass(eq=False)
@@ -279,15 +267,6 @@ def next_state(verb: Verb, state: BookingState) -> BookingState | None:
     if state not in allowed:
         return None
     return becomes or state
-
-
-def holds_personal_number(text: str) -> bool:
-    """Whether free text holds what looks like an identity card or telephone number.
-
-    People break such numbers up with blanks and dots, or type them full-width.
-    """
-    narrow = unicodedata.normalize("NFKC", text)
-    return PERSONAL_NUMBER.search(re.sub(r"(?<=\d)[ .·-](?=[\dXx])", "", narrow)) is not None
 
 
 def is_ahead(day: date, starts: time, *, now: datetime) -> bool:

@@ -10,9 +10,9 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from outreach.catalogue.exhibit_list import MOST_MINUTES, MOST_PLACES
 from outreach.catalogue.exhibit_model import Exhibit, ExhibitEntry, ExhibitState
 from outreach.catalogue.exhibit_words import STATES
-from outreach.catalogue.forms import REQUIRED, choices, grades
+from outreach.catalogue.forms import REQUIRED, choices, grades, not_below_first
 from outreach.catalogue.model import Venue
-from outreach.province.forms import NarrowIntegerField, narrow
+from outreach.province.forms import NarrowIntegerField, narrow, no_personal_number
 from outreach.web.addresses import row_number
 from outreach.web.filters import named
 from outreach.web.words import _, lazy
@@ -27,7 +27,9 @@ class ExhibitForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     theme = StringField(lazy("主题"), [Length(max=30)], filters=[narrow])
     keywords = StringField(lazy("关键词"), [Length(max=200)], filters=[narrow])
     grades_from = SelectField(lazy("最低年级"), coerce=int, choices=grades)
-    grades_to = SelectField(lazy("最高年级"), coerce=int, choices=grades, default=12)
+    grades_to = SelectField(
+        lazy("最高年级"), [not_below_first], coerce=int, choices=grades, default=12
+    )
     minutes = NarrowIntegerField(
         lazy("所需时间"), [REQUIRED, NumberRange(1, MOST_MINUTES)], default=5
     )
@@ -40,10 +42,6 @@ class ExhibitForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         form = cls(obj=exhibit)
         form.hall_id.choices = choices((int(hall.id), named(hall)) for hall in venue.halls)
         return form
-
-    def validate_grades_to(self, field: SelectField) -> None:
-        if field.data < self.grades_from.data:
-            raise ValidationError(_("最高年级不能低于最低年级。"))
 
     def entry(self) -> ExhibitEntry:
         """The exhibit as typed; call after it has validated."""
@@ -67,7 +65,7 @@ class StateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     """The choice asks for a reason wherever visitors must do without the exhibit."""
 
     state = SelectField(lazy("状态"), choices=choices(STATES.items()))
-    reason = StringField(lazy("原因"), [Length(max=100)], filters=[narrow])
+    reason = StringField(lazy("原因"), [Length(max=100), no_personal_number], filters=[narrow])
     back_on = DateField(lazy("预计恢复"), [Optional()])
     revision = HiddenField(default="1")
 

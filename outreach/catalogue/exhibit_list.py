@@ -14,6 +14,7 @@ from outreach.province.list_header import GRADE_WORDS
 from outreach.province.list_lines import Complaint, Reading
 from outreach.province.model import Stage
 from outreach.province.school_import import Outcome
+from outreach.web.personal import holds_personal_number
 
 LONGEST = {
     Column.CODE: 30,
@@ -234,7 +235,10 @@ def _with_state(reading: Reading, entry: ExhibitEntry) -> ExhibitEntry:
     back_on = _day(reading)
     if state is ExhibitState.OPEN:
         return replace(entry, state=state, reason=None, back_on=None)
-    reason = _short(reading, Column.REASON) or entry.reason
+    typed = _short(reading, Column.REASON)
+    if holds_personal_number(typed or ""):
+        reading.complain("personal-number", reading.column(Column.REASON))
+    reason = typed or entry.reason
     if reason is None:
         reading.complain("state-reason-missing", reading.column(Column.STATE))
     if state is ExhibitState.REMOVED:

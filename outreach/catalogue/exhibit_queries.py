@@ -17,7 +17,7 @@ from outreach.catalogue.exhibit_model import (
 from outreach.catalogue.tables import ExhibitRow, ExhibitStepRow, StopExhibitRow
 from outreach.kernel.db import Tx
 
-PAGE = 40
+PAGE = 20
 
 
 def find_exhibit(tx: Tx, exhibit_id: int) -> Exhibit | None:

@@ -52,6 +52,7 @@ COMPLAINTS: Mapping[str, Any] = {
     "too-many": lazy("%(cell)s 太大了。"),
     "state-unknown": lazy("看不懂状态「%(cell)s」，请填开放、检修或撤展。"),
     "state-reason-missing": lazy("检修或撤展要写原因。"),
+    "personal-number": lazy("原因里请不要写身份证号或电话号码。"),
     "day-unreadable": lazy("「%(cell)s」不是日期，请写成 2026-12-03。"),
     "totals-line": lazy("合计行，跳过。"),
     "header-again": lazy("重复的表头，跳过。"),

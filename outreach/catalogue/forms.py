@@ -33,6 +33,7 @@ from outreach.catalogue.words import (
     WEEKDAYS,
     grade_choices,
 )
+from outreach.province.forms import no_personal_number
 from outreach.province.model import GRADES
 from outreach.web.addresses import row_number
 from outreach.web.words import _, lazy
@@ -80,6 +81,13 @@ class TicksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def not_below_first(form: Any, field: SelectField) -> None:
+    """A validator of the last grade; a grade that is none has its own complaint already."""
+    first = form.grades_from.data
+    if first is not None and field.data is not None and field.data < first:
+        raise ValidationError(_("最高年级不能低于最低年级。"))
+
+
 class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     way_minutes = 0
     """Of the programme's stops together."""
@@ -92,7 +100,7 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     capacity = IntegerField(lazy("每场名额"), [REQUIRED, NumberRange(1, 3000)])
     batch_size = IntegerField(lazy("每批人数"), [REQUIRED, NumberRange(1, 3000)])
     grades_from = SelectField(lazy("最低年级"), coerce=int, choices=grades)
-    grades_to = SelectField(lazy("最高年级"), coerce=int, choices=grades)
+    grades_to = SelectField(lazy("最高年级"), [not_below_first], coerce=int, choices=grades)
     weekdays = TicksField(
         lazy("开设日"), [REQUIRED], coerce=int, choices=choices(enumerate(WEEKDAYS))
     )
@@ -110,7 +118,7 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     state = SelectField(lazy("状态"), choices=choices(PROGRAMME_STATES.items()))
     trial_for_all = BooleanField(lazy("试开放期间，老师也可以自行预约"))
     owner_id = SelectField(lazy("负责人"), coerce=int, default=0)
-    note = StringField(lazy("这次改了什么"), [Length(max=200)])
+    note = StringField(lazy("这次改了什么"), [Length(max=200), no_personal_number])
     version = HiddenField()
     confirmed = BooleanField(lazy("以上内容已由馆方确认，去掉“示例”标记"))
 
@@ -126,10 +134,6 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             raise ValidationError(
                 _("路线各站共 %(minutes)s 分钟，时长不能更短。", minutes=self.way_minutes)
             )
-
-    def validate_grades_to(self, field: SelectField) -> None:
-        if field.data < self.grades_from.data:
-            raise ValidationError(_("最高年级不能低于最低年级。"))
 
     def validate_starts(self, field: StringField) -> None:
         if not parse_clocks(field.data or ""):

@@ -25,9 +25,11 @@ class SheetEntry:
     curriculum: str
     tasks: str
     title_en: str | None = None
+    curriculum_en: str | None = None
     tasks_en: str | None = None
     notes: str | None = None
     """For the teacher, on a page of its own."""
+    notes_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -181,8 +181,9 @@ def _add_sheets(tx: Tx) -> None:
                 grades_from=first,
                 grades_to=last,
                 curriculum=entry["curriculum"],
+                curriculum_en=entry["curriculum_en"],
                 sample=True,
-                **sheet | {"tasks": "\n".join(sheet["tasks"])},
+                **sheet | {name: "\n".join(sheet[name]) for name in ("tasks", "tasks_en")},
             )
             for phase, sheet in entry["sheets"].items()
         )

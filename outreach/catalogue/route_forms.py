@@ -8,7 +8,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from outreach.catalogue.forms import choices
 from outreach.catalogue.model import Hall, Programme, Stop, Venue
-from outreach.province.forms import NarrowIntegerField, narrow
+from outreach.province.forms import NarrowIntegerField, narrow, no_personal_number
 from outreach.web.filters import named
 from outreach.web.words import _, lazy
 
@@ -30,7 +30,9 @@ class WayForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
     stops = FieldList(FormField(StopForm), min_entries=MOST_STOPS, max_entries=MOST_STOPS)
     rotates = BooleanField(lazy("各批次分头走，轮流进入各展厅"))
-    note = StringField(lazy("这次改了什么"), [Length(max=200)], filters=[narrow])
+    note = StringField(
+        lazy("这次改了什么"), [Length(max=200), no_personal_number], filters=[narrow]
+    )
     version = HiddenField()
 
     @classmethod

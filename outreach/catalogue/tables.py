@@ -279,9 +279,11 @@ class LearningSheetRow(Row):
     title: Mapped[str]
     title_en: Mapped[str | None]
     curriculum: Mapped[str] = mapped_column(Text)
+    curriculum_en: Mapped[str | None] = mapped_column(Text)
     tasks: Mapped[str] = mapped_column(Text)  # a line each
     tasks_en: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[str | None] = mapped_column(Text)  # for the teacher
+    notes_en: Mapped[str | None] = mapped_column(Text)
     changed_on: Mapped[date | None]
     revision: Mapped[int] = mapped_column(default=1)
     active: Mapped[bool] = mapped_column(default=True)

@@ -18,21 +18,16 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from outreach.booking.rules import holds_personal_number
 from outreach.catalogue.forms import choices
 from outreach.disruption.model import Choice, Reason, Scope, Touching, Turn
 from outreach.disruption.rules import LONGEST
 from outreach.disruption.words import REASONS, TOUCHING, TURNS
 from outreach.kernel.span import Days
+from outreach.province.forms import no_personal_number
 from outreach.web.addresses import RowNumber
 from outreach.web.words import _, lazy
 
 REQUIRED = InputRequired(lazy("请填写。"))
-
-
-def no_personal_number(_form: FlaskForm, field: StringField) -> None:
-    if holds_personal_number(field.data or ""):
-        raise ValidationError(_("请不要写身份证号、电话号码或学生姓名。"))
 
 
 class _DaysForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped

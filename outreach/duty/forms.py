@@ -17,7 +17,6 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from outreach.booking.model import DifferenceReason
-from outreach.booking.rules import holds_personal_number
 from outreach.duty import sheet_rules
 from outreach.duty.gate_actions import Count
 from outreach.duty.incident_actions import Told
@@ -26,6 +25,7 @@ from outreach.duty.words import DIFFERENCES
 from outreach.kernel.clock import at_wall_clock
 from outreach.ledger.forms import CountField, plain
 from outreach.province.words import grade_words
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
 
 

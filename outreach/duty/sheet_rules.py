@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from outreach.booking.model import TRANSITIONS, Arrival, Booking, BookingId, Verb, id_of
-from outreach.booking.rules import holds_personal_number
 from outreach.kernel.clock import at_wall_clock
+from outreach.web.personal import holds_personal_number
 
 MOST_PUPILS, MOST_ADULTS, MOST_COACHES = 5000, 1000, 40
 CLOCK = re.compile(r"(\d{1,2})[:点.]?(\d{2})?分?")

@@ -14,9 +14,9 @@ from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know Sel
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from outreach.booking.forms import TOKEN, tidy
-from outreach.booking.rules import holds_personal_number
 from outreach.feedback import rules, words
 from outreach.feedback.model import Answer, Question, Respondent
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
 
 SCALE = [SelectChoice(str(score), str(score)) for score in words.SCORES]

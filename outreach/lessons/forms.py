@@ -25,13 +25,13 @@ from wtforms.validators import (
 )
 
 from outreach.booking.forms import MOST, TOKEN, CountField, narrow, tidy
-from outreach.booking.rules import holds_personal_number
 from outreach.lessons import words
 from outreach.lessons.model import Line, RoomEntry, Roomful, Shown
 from outreach.lessons.rules import complaints
 from outreach.province.model import GRADES, School
 from outreach.province.words import grade_words
 from outreach.season.model import SessionFacts
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
 
 MOST_PLAYS = 2_000_000_000

@@ -17,11 +17,11 @@ from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know Sel
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from outreach.booking.forms import CountField, tidy
-from outreach.booking.rules import holds_personal_number
 from outreach.catalogue.paper_terms import Paper
 from outreach.papers.model import NEEDS_UPLOAD, Filing, Handed, Told
 from outreach.papers.rules import LARGEST_COPY
 from outreach.papers.words import FILINGS
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
 
 MOST = 9999

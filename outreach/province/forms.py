@@ -19,7 +19,14 @@ from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know Sel
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from outreach.province.cells import MOST_PUPILS
@@ -28,6 +35,7 @@ from outreach.province.model import GRADES, County, SchoolEntry, Stage, TravelPa
 from outreach.province.words import GRADES as GRADE_WORDS
 from outreach.province.words import STAGES
 from outreach.web.filters import named
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
 
 LINE = re.compile("line-([0-9]{1,9})")
@@ -37,6 +45,12 @@ def narrow(typed: str | None) -> str:
     """What was typed, in half-width letters, without needless blanks and control signs."""
     plain = " ".join(unicodedata.normalize("NFKC", typed or "").split())
     return "".join(letter for letter in plain if not unicodedata.category(letter).startswith("C"))
+
+
+def no_personal_number(_form: Any, field: StringField) -> None:
+    """A validator of free text: it names nobody, by a number either."""
+    if holds_personal_number(field.data or ""):
+        raise ValidationError(_("请不要写身份证号、电话号码或学生姓名。"))
 
 
 class NarrowIntegerField(IntegerField):

@@ -25,11 +25,11 @@ from wtforms.validators import (
 )
 
 from outreach.accounts.rules import EMAIL
-from outreach.booking.rules import holds_personal_number
 from outreach.catalogue.forms import TicksField, choices, parse_clock
 from outreach.catalogue.model import DayPart
 from outreach.roster.model import Guide, GuideEntry, Hours, Language, Limits, OffKind
 from outreach.roster.words import LANGUAGES, OFF_KINDS, PARTS
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
 
 REQUIRED = InputRequired(lazy("请填写。"))

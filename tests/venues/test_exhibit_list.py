@@ -86,6 +86,14 @@ def test_repair_without_a_reason_is_asked_for_one() -> None:
     assert said(line) == [("E", "state-reason-missing")]
 
 
+def test_a_reason_with_a_telephone_number_stays_out() -> None:
+    reason = "请联系 138 1234 5678"
+
+    [line] = judged(("A", "甲", "力学厅", "1-6", "维修", reason, "", 5.0), header=SHORT)
+
+    assert (line.outcome, said(line)) == (Outcome.REFUSED, [("F", "personal-number")])
+
+
 def test_sums_remarks_and_a_second_header_are_passed_over() -> None:
     lines = judged(SHORT, ("合计", 3.0), ("注：以上为示例",), header=SHORT)
 

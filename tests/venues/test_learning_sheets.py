@@ -58,6 +58,11 @@ def test_every_grade_of_a_route_has_a_sheet_for_each_time(museum: Database, slug
         ]
         assert sorted(grades) == list(range(programme.grades_from, programme.grades_to + 1))
     assert all(sheet.curriculum and sheet.notes and sheet.title_en for sheet in found)
+    assert all(sheet.curriculum_en and sheet.notes_en for sheet in found)
+    assert all(
+        len(sheet.tasks_in(english=True)) == len(sheet.tasks_in(english=False)) and sheet.tasks_en
+        for sheet in found
+    )
     assert min(len(sheet.tasks_in(english=False)) for sheet in found) >= 3
 
 
