@@ -27,9 +27,9 @@ from wtforms.validators import (
 )
 
 from outreach.booking.forms import MOST, TOKEN, CountField, tidy
-from outreach.booking.rules import holds_personal_number
 from outreach.province.model import GRADES, School
 from outreach.province.words import grade_words
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
 from outreach.wishes.model import Told, Want, Way, WayKind
 from outreach.wishes.ways import Asked
