@@ -1,6 +1,7 @@
 """Finding people."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,18 +18,31 @@ from outreach.kernel.db import Tx
 
 
 def _person(tx: Tx, row: PersonRow) -> Person:
-    grants = tx.scalars(
-        select(GrantRow).where(GrantRow.person_id == row.id).order_by(GrantRow.id)
-    ).all()
-    return Person(
-        id=PersonId(row.id),
-        name=row.name,
-        email=row.email,
-        phone=row.phone,
-        language=row.language,
-        grants=tuple(Grant(Role(grant.role), grant.scope) for grant in grants),
-        active=row.active,
-    )
+    return _people(tx, [row])[0]
+
+
+def _people(tx: Tx, rows: Iterable[PersonRow]) -> list[Person]:
+    """People with their grants, however many in one statement more."""
+    wanted = list(rows)
+    grants: dict[int, list[Grant]] = defaultdict(list)
+    for grant in tx.scalars(
+        select(GrantRow)
+        .where(GrantRow.person_id.in_([row.id for row in wanted]))
+        .order_by(GrantRow.id)
+    ):
+        grants[grant.person_id].append(Grant(Role(grant.role), grant.scope))
+    return [
+        Person(
+            id=PersonId(row.id),
+            name=row.name,
+            email=row.email,
+            phone=row.phone,
+            language=row.language,
+            grants=tuple(grants[row.id]),
+            active=row.active,
+        )
+        for row in wanted
+    ]
 
 
 def find_person(tx: Tx, person_id: int) -> Person | None:
@@ -93,7 +107,7 @@ def holders(tx: Tx, role: Role, scope: str | None = None) -> list[Person]:
         .where(GrantRow.role == role, GrantRow.scope == scope, PersonRow.active)
         .order_by(PersonRow.id)
     )
-    return [_person(tx, row) for row in rows]
+    return _people(tx, rows)
 
 
 def scopes_held(tx: Tx, role: Role) -> frozenset[str]:
@@ -116,7 +130,7 @@ def holders_by_scope(tx: Tx, role: Role) -> dict[str, int]:
 def sample_people(tx: Tx) -> list[Person]:
     """The invented accounts of the sample province."""
     rows = tx.scalars(select(PersonRow).where(PersonRow.sample).order_by(PersonRow.id))
-    return [_person(tx, row) for row in rows]
+    return _people(tx, rows)
 
 
 def people(tx: Tx, *, text: str = "", limit: int = 200) -> list[Person]:
@@ -128,7 +142,7 @@ def people(tx: Tx, *, text: str = "", limit: int = 200) -> list[Person]:
         .order_by(PersonRow.name)
         .limit(limit)
     )
-    return [_person(tx, row) for row in rows]
+    return _people(tx, rows)
 
 
 def audit_of(tx: Tx, subject: str) -> list[AuditRow]:

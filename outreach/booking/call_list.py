@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from outreach.accounts.actions import record_audit
 from outreach.accounts.model import Person
-from outreach.booking import call_queries, desk
+from outreach.booking import call_queries, desk, queries
 from outreach.booking.call_queries import Call, Due
 from outreach.booking.desk import Line
 from outreach.booking.tables import PhoneCallRow
@@ -45,7 +45,8 @@ def entries(tx: Tx, person: Person, *, now: datetime) -> list[Entry]:
     venues = [venue.id for venue in desk.venues_of(tx, person)]
     due = call_queries.due(tx, venues, now=now)
     ids = {each.booking_id for each in due}
-    lines = {line.booking.id: line for line in desk.lines(tx, call_queries.bookings(tx, ids))}
+    bookings = queries.bookings_by_id(tx, ids).values()
+    lines = {line.booking.id: line for line in desk.lines(tx, list(bookings))}
     calls = call_queries.calls(tx, ids)
     found = []
     for each in due:

@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from outreach.booking.model import Booking, BookingId, BookingState
-from outreach.booking.queries import booking
+from outreach.booking.model import BookingId, BookingState
 from outreach.booking.tables import BookingRow, PhoneCallRow, ReconfirmationRow
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
@@ -108,12 +107,6 @@ def due(tx: Tx, venue_ids: Collection[int], *, now: datetime) -> list[Due]:
     found = [each for find in SOURCES.values() for each in find(tx, venue_ids, now)]
     never = now + timedelta(days=3650)
     return sorted(found, key=lambda each: (each.until or never, each.since, each.booking_id))
-
-
-def bookings(tx: Tx, booking_ids: Collection[int]) -> list[Booking]:
-    """These bookings, read at once."""
-    rows = tx.scalars(select(BookingRow).where(BookingRow.id.in_(booking_ids)))
-    return [booking(row) for row in rows]
 
 
 def calls(tx: Tx, booking_ids: Collection[int]) -> dict[tuple[int, str], list[Call]]:

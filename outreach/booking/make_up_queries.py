@@ -1,5 +1,6 @@
 """Reading bookings for those who look after visits that were lost."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -8,35 +9,41 @@ from sqlalchemy import select
 from outreach.booking.model import Booking
 from outreach.booking.queries import booking
 from outreach.booking.tables import BookingRow
+from outreach.catalogue.model import DayPart
 from outreach.kernel.db import Tx
 
 
-def bookings_by_id(tx: Tx, booking_ids: Collection[int]) -> dict[int, Booking]:
-    """Bookings as they stand now, by id; those that do not exist are left out."""
-    wanted = sorted(set(booking_ids))
-    found: dict[int, Booking] = {}
-    for start in range(0, len(wanted), 500):  # below SQLite's limit of parameters
-        rows = tx.scalars(
-            select(BookingRow)
-            .where(BookingRow.id.in_(wanted[start : start + 500]))
-            .execution_options(populate_existing=True)
-        )
-        found |= {row.id: booking(row) for row in rows}
-    return found
-
-
 def bookings_since(
-    tx: Tx, *, school_id: int, venue_id: int, placed_after: datetime, first: date
-) -> list[Booking]:
-    """What a school has booked at a venue after a moment, for `first` or later; by day."""
+    tx: Tx, school_ids: Collection[int], *, placed_after: datetime, first: date
+) -> dict[int, list[Booking]]:
+    """What schools have booked after a moment, for `first` or later; by school, then by day."""
     rows = tx.scalars(
         select(BookingRow)
         .where(
-            BookingRow.school_id == school_id,
-            BookingRow.venue_id == venue_id,
+            BookingRow.school_id.in_(sorted(school_ids)),
             BookingRow.placed_at > placed_after,
             BookingRow.day >= first,
         )
         .order_by(BookingRow.day, BookingRow.id)
     )
-    return [booking(row) for row in rows]
+    found: dict[int, list[Booking]] = defaultdict(list)
+    for row in rows:
+        found[row.school_id].append(booking(row))
+    return found
+
+
+def standing(
+    tx: Tx, school_ids: Collection[int], *, first: date
+) -> dict[int, frozenset[tuple[int, date, DayPart]]]:
+    """Venue, day and half-day of every active booking of some schools, from `first` on."""
+    rows = tx.scalars(
+        select(BookingRow).where(
+            BookingRow.school_id.in_(sorted(school_ids)),
+            BookingRow.day >= first,
+            BookingRow.active_place.is_not(None),
+        )
+    )
+    found: dict[int, set[tuple[int, date, DayPart]]] = defaultdict(set)
+    for each in map(booking, rows):
+        found[each.school_id].add((each.venue_id, each.day, each.half))
+    return {school_id: frozenset(found[school_id]) for school_id in school_ids}

@@ -1,6 +1,6 @@
 """Reading bookings."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -77,6 +77,17 @@ def find_booking(tx: Tx, booking_id: int) -> Booking | None:
 
 def _bookings(tx: Tx, query: Select[BookingRow]) -> list[Booking]:
     return [booking(row) for row in tx.scalars(query)]
+
+
+def bookings_by_id(tx: Tx, booking_ids: Collection[int]) -> dict[int, Booking]:
+    """Bookings as they stand now, by id; those that do not exist are left out."""
+    wanted = sorted(set(booking_ids))
+    found: dict[int, Booking] = {}
+    for start in range(0, len(wanted), 500):  # below SQLite's limit of parameters
+        query = select(BookingRow).where(BookingRow.id.in_(wanted[start : start + 500]))
+        fresh = query.execution_options(populate_existing=True)
+        found |= {each.id: each for each in _bookings(tx, fresh)}
+    return found
 
 
 def bookings_of_session(

@@ -1,5 +1,6 @@
 """待补: a lost visit gets a new booking, is found to have one, or is written off with a reason."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -15,7 +16,7 @@ from outreach.disruption import queries, rules
 from outreach.disruption.model import Touch
 from outreach.disruption.tables import DisruptionGroupRow
 from outreach.kernel.db import Tx
-from outreach.season import queries as season
+from outreach.season.model import Session
 
 
 def book_again(tx: Tx, *, touch_id: int, session_id: int, person: Person, now: datetime) -> Booking:
@@ -50,16 +51,32 @@ def book_again(tx: Tx, *, touch_id: int, session_id: int, person: Person, now: d
     return get(tx, placed.booking_id)
 
 
-def find_again(tx: Tx, touch: Touch) -> Booking | None:
-    """A booking the school has made itself since, at the same venue, that may be its make-up."""
+def find_again(tx: Tx, touches: Sequence[Touch]) -> dict[int, Booking]:
+    """Bookings that schools have made themselves since, at the same venue, by the lost visit.
+
+    Such a booking may be the visit's make-up; lost visits without one are left out.
+    """
+    if not touches:
+        return {}
     since = make_up_queries.bookings_since(
         tx,
-        school_id=touch.school.id,
-        venue_id=touch.booking.venue_id,
-        placed_after=touch.told_at,
-        first=touch.former_day,
+        {touch.school.id for touch in touches},
+        placed_after=min(touch.told_at for touch in touches),
+        first=min(touch.former_day for touch in touches),
     )
-    fitting = [b for b in since if rules.counts_as_made_up(b)]
+    found = {touch.id: _again(touch, since[touch.school.id]) for touch in touches}
+    return {number: again for number, again in found.items() if again is not None}
+
+
+def _again(touch: Touch, since: Sequence[Booking]) -> Booking | None:
+    fitting = [
+        b
+        for b in since
+        if b.venue_id == touch.booking.venue_id
+        and b.placed_at > touch.told_at
+        and b.day >= touch.former_day
+        and rules.counts_as_made_up(b)
+    ]
     same = [b for b in fitting if b.programme_id == touch.former_programme.id]
     return next(iter(same or fitting), None)
 
@@ -68,7 +85,7 @@ def link(tx: Tx, *, touch_id: int, person: Person, now: datetime) -> Booking:
     """Take the booking the school made itself for the make-up."""
     before = _made_up_id(tx, touch_id)
     touch = queries.touch(tx, person, touch_id)
-    found = find_again(tx, touch)
+    found = find_again(tx, [touch]).get(touch.id)
     if not touch.is_owed or found is None:
         raise rules.NotOwed(touch.booking.number)
     _tie(tx, touch, found.id, person, now=now, before=before)
@@ -132,13 +149,6 @@ def _tie(
     )
 
 
-def sessions_open_to(
-    tx: Tx, person: Person, session_ids: list[int], *, now: datetime
-) -> frozenset[int]:
-    """Those of some sessions that the person may book for others at this moment."""
-    found = season.sessions_by_id(tx, session_ids)
-    return frozenset(
-        int(s.id)
-        for s in found.values()
-        if person.runs_venue(s.venue_id) or s.takes_bookings_at(now)
-    )
+def may_book(person: Person, session: Session, *, now: datetime) -> bool:
+    """Whether the person may book a session for others at this moment."""
+    return person.runs_venue(session.venue_id) or session.takes_bookings_at(now)

@@ -62,7 +62,10 @@ def _waiting_page(tx: Tx, wrong: tuple[int, WriteOffForm] | None = None) -> str:
     pager = Pager(max(1, min(asked, -(-len(owed) // SHOWN))), len(owed))
     first = (pager.number - 1) * SHOWN
     finder = Finder.over(tx, scope=None, first=local_day(current.now()), now=current.now())
-    lines = [_line(tx, finder, touch) for touch in owed[first : first + SHOWN]]
+    shown = owed[first : first + SHOWN]
+    finder.look_up(touch.school.id for touch in shown)
+    again = make_up_actions.find_again(tx, shown)
+    lines = [_line(finder, touch, again.get(touch.id)) for touch in shown]
     return render_template(
         "disruption/make_ups.html",
         lines=lines,
@@ -73,14 +76,17 @@ def _waiting_page(tx: Tx, wrong: tuple[int, WriteOffForm] | None = None) -> str:
     )
 
 
-def _line(tx: Tx, finder: Finder, touch: Touch) -> Line:
+def _line(finder: Finder, touch: Touch, again: Booking | None) -> Line:
     offers = finder.offers(touch.booking, touch.school)
-    ids = [int(offer.session.id) for offer in offers if offer.session]
-    mine = make_up_actions.sessions_open_to(tx, person(), ids, now=current.now())
     return Line(
         touch=touch,
-        offers=tuple(o for o in offers if o.session and o.session.id in mine),
-        again=make_up_actions.find_again(tx, touch),
+        offers=tuple(
+            offer
+            for offer in offers
+            if offer.session
+            and make_up_actions.may_book(person(), offer.session, now=current.now())
+        ),
+        again=again,
         may_restore=person().runs_venue(touch.booking.venue_id)
         and touch.former_moment > current.now(),
     )

@@ -1,15 +1,15 @@
 """Where a group could go instead: the nearest sessions of the venue that fit it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from outreach.booking import advice
+from outreach.booking import make_up_queries
 from outreach.booking import rules as booking_rules
 from outreach.booking.model import Booking
 from outreach.catalogue import queries as catalogue
-from outreach.catalogue.model import Programme, Setting, Venue
+from outreach.catalogue.model import DayPart, Programme, Setting, Venue
 from outreach.disruption import rules
 from outreach.disruption.model import WITHOUT_PLACES, Offer, Scope, Turn, VisitAt
 from outreach.kernel.clock import at_wall_clock
@@ -18,7 +18,7 @@ from outreach.province.model import School, stage_of_grade
 from outreach.season import calendar_queries, claims, generation, term_queries
 from outreach.season import queries as season
 from outreach.season import rules as season_rules
-from outreach.season.model import SchoolCalendar, Session
+from outreach.season.model import SchoolCalendar, Session, SessionFacts
 
 REACH = timedelta(days=60)
 AT_MOST = {Turn.POSTPONE: 3, Turn.INSIDE: 2, Turn.ONLINE: 2}
@@ -58,6 +58,8 @@ class Finder:
     _online: list[Session] | None = None
     _given: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     _calendars: dict[str, SchoolCalendar] = field(default_factory=dict)
+    _standing: dict[int, frozenset[tuple[int, date, DayPart]]] = field(default_factory=dict)
+    _facts: dict[int, SessionFacts] = field(default_factory=dict)
 
     @classmethod
     def over(cls, tx: Tx, *, scope: Scope | None, first: date, now: datetime) -> "Finder":
@@ -65,10 +67,17 @@ class Finder:
         venues = {int(v.id): v for v in catalogue.venues(tx)}
         return cls(tx, scope, first, now, programmes, venues)
 
+    def look_up(self, school_ids: Iterable[int]) -> None:
+        """Read at once when schools have bookings already; they get no second in a half-day."""
+        wanted = set(school_ids) - self._standing.keys()
+        if wanted:
+            self._standing |= make_up_queries.standing(self.tx, wanted, first=self.first)
+
     def offers(self, booking: Booking, school: School) -> tuple[Offer, ...]:
         """Other days of the same programme, what is inside the same day, then live lessons."""
         if booking.state in WITHOUT_PLACES:
             return ()
+        self.look_up([school.id])
         found: dict[Turn, list[Offer]] = defaultdict(list)
         for session in self._of_venue(booking.venue_id):
             turn = self._turn(booking, session)
@@ -129,16 +138,16 @@ class Finder:
             return False
         if turn is Turn.POSTPONE and not self._at_school(school, booking, session.day):
             return False
-        if session.day != booking.day and advice.find_standing(
-            self.tx,
-            school_id=school.id,
-            venue_id=session.venue_id,
-            day=session.day,
-            half=session.half,
-        ):
+        there = (session.venue_id, session.day, session.half)
+        if session.day != booking.day and there in self._standing[school.id]:
             return False
-        facts = season.session_facts(self.tx, session.id)
-        return next(booking_rules.complaints(booking.group, facts), None) is None
+        complaints = booking_rules.complaints(booking.group, self._facts_of(session))
+        return next(complaints, None) is None
+
+    def _facts_of(self, session: Session) -> SessionFacts:
+        if session.id not in self._facts:
+            self._facts[session.id] = season.session_facts(self.tx, session.id)
+        return self._facts[session.id]
 
     def _is_touched(self, school: School, session: Session) -> bool:
         if self.scope is None:

@@ -29,6 +29,8 @@ def preview(
     finder = Finder.over(tx, scope=scope, first=scope.days.first, now=now)
     found = _bookings(tx, person, scope, finder, now=now)
     schools = school_queries.schools_by_id(tx, {b.school_id for b in found})
+    if with_offers:
+        finder.look_up(schools)
     sessions = season.sessions_by_id(tx, {b.session_id for b in found})
     told = {b.id: recipients(tx, b) if with_offers else [] for b in found}
     names = accounts.names(tx, {who for each in told.values() for who in each})

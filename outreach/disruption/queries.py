@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from outreach.accounts import queries as accounts
 from outreach.accounts.model import Person
 from outreach.accounts.rules import NotYours
-from outreach.booking import make_up_queries
+from outreach.booking import queries as booking_queries
 from outreach.booking.model import BookingState
 from outreach.catalogue import queries as catalogue
 from outreach.disruption import rights, rules
@@ -178,7 +178,7 @@ def _touches(tx: Tx, wanted: ColumnElement[bool]) -> list[Touch]:
         )
     ]
     groups = [group for group, _made in rows]
-    bookings = make_up_queries.bookings_by_id(
+    bookings = booking_queries.bookings_by_id(
         tx, [g.booking_id for g in groups] + _known(g.made_up_id for g in groups)
     )
     schools = school_queries.schools_by_id(tx, {bookings[g.booking_id].school_id for g in groups})

@@ -25,8 +25,11 @@ def holder_of(booking_id: int) -> str:
 
 def stay_of(tx: Tx, visit: Booking) -> Span:
     """From when until when a visit's coaches need their bays."""
+    return _stay(visit, catalogue.programme(tx, visit.programme_id).minutes)
+
+
+def _stay(visit: Booking, minutes: int) -> Span:
     begins = at_wall_clock(visit.day, visit.starts)
-    minutes = catalogue.programme(tx, visit.programme_id).minutes
     return Span(begins - BEFORE, begins + timedelta(minutes=minutes) + AFTER)
 
 
@@ -116,17 +119,23 @@ def _gone(tx: Tx, venue_id: int, span: Span) -> Collection[str]:
 
     Booking does not know that there are bays, so they are looked after here, when it matters.
     """
-    holders = {p.holder: p.span for p in _taken(tx, venue_id, span)}
+    kept = {
+        int(number): p.span
+        for p in _taken(tx, venue_id, span)
+        for kind, _colon, number in [p.holder.partition(":")]
+        if kind == "coach"
+    }
+    visits = booking.bookings_by_id(tx, kept)
+    minutes = {int(p.id): p.minutes for p in catalogue.programmes(tx, with_retired=True)}
     gone = set()
-    for holder, kept in holders.items():
-        kind, _colon, number = holder.partition(":")
-        if kind != "coach":
-            continue
-        visit = booking.find_booking(tx, int(number))
+    for number, span_kept in kept.items():
+        visit = visits.get(number)
         if visit is None or visit.state not in STILL_COMES:
-            gone.add(holder)
-        elif visit.state is not BookingState.ARRIVED and not kept.overlaps(stay_of(tx, visit)):
-            gone.add(holder)  # it was moved to another time
+            gone.add(holder_of(number))
+        elif visit.state is not BookingState.ARRIVED and not span_kept.overlaps(
+            _stay(visit, minutes[visit.programme_id])
+        ):
+            gone.add(holder_of(number))  # it was moved to another time
     return gone
 
 
