@@ -41,6 +41,7 @@ def shape(database: Database) -> dict[tuple[str, str], str]:
 def _plain(words: str | None) -> str:
     """Without differences of spacing and of the order in which a table's clauses stand."""
     tight = re.sub(r"\s+", " ", re.sub(r"\s*([(),])\s*", r"\1", words or "")).strip()
+    tight = re.sub(r"DEFAULT\((\w+)\)", r"DEFAULT \1 ", tight)  # SQLite copies tables with brackets
     if not tight.startswith("CREATE TABLE"):
         return tight
     clauses = [""]
