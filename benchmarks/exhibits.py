@@ -26,7 +26,7 @@ THEMES = ("力学", "声学", "光学", "航天", "机械")
 ASKED = ExhibitSearch(grade=5, theme="光学", words="展品")
 BARE = text(
     "SELECT * FROM exhibit WHERE grades_from <= 5 AND grades_to >= 5 AND theme = '光学'"
-    " AND state <> 'removed' AND name LIKE '%展品%' ORDER BY venue_id, hall_id, code LIMIT 40"
+    " AND state <> 'removed' AND name LIKE '%展品%' ORDER BY venue_id, hall_id, code LIMIT :page"
 )
 
 
@@ -82,7 +82,7 @@ class Museum:
         assert self.database is not None
         for _ in range(SEARCHES):
             with self.database.reading() as tx:
-                tx.execute(BARE).all()
+                tx.execute(BARE, {"page": exhibit_queries.PAGE}).all()
 
 
 def run(*, quick: bool = False) -> Figures:

@@ -16,7 +16,6 @@ from outreach.catalogue.exhibit_words import changes, complaint_words
 from outreach.catalogue.forms import choices
 from outreach.catalogue.model import Venue
 from outreach.kernel.db import Tx
-from outreach.kernel.refusal import Refusal, every_refusal
 from outreach.province import uploads
 from outreach.province.school_import import Outcome
 from outreach.province.sheets import read_sheets
@@ -102,19 +101,12 @@ def show(import_id: int) -> Page:
         with current.database().reading() as tx:
             found = _own(tx, import_id)
     if found.state is ImportState.UNREADABLE:
-        raise _refusal(found)
+        raise uploads.refused(found)
     if found.state in {ImportState.WAITING, ImportState.READING}:
         return render_template(
             "province/import_progress.html", upload=found, door="exhibit_imports"
         )
     return _preview(found)
-
-
-def _refusal(found: ExhibitImport) -> Refusal:
-    """Why a list was not taken, as it was refused when it was read."""
-    told = found.refusal or {}
-    kinds = {kind.code: kind for kind in every_refusal()}
-    return kinds[told["code"]](**told["facts"])
 
 
 def _preview(found: ExhibitImport) -> Page:

@@ -82,7 +82,7 @@ def search() -> str:
         tones=TONES,
         words=words,
         grades_words=grades_words,
-        is_search=bool(set(request.args) - {"page"}),
+        is_search=bool(request.args),
     )
 
 

@@ -179,6 +179,11 @@ def check(candidate: Programme, others: Iterable[Programme]) -> None:
     """Refuse a programme whose way is not possible, or that overfills a hall."""
     for flaw in flaws(candidate):
         raise WayNotPossible(candidate.slug, flaw.flaw)
+    check_halls(candidate, others)
+
+
+def check_halls(candidate: Programme, others: Iterable[Programme]) -> None:
+    """Refuse a programme that helps to overfill a hall."""
     for found in overloads(candidate, others):
         raise HallOverCapacity(
             candidate.slug,

@@ -35,6 +35,7 @@ from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.web import current
 from outreach.web.addresses import row_number
+from outreach.web.filters import named
 from outreach.web.gate import allows
 from outreach.web.say import say
 from outreach.web.words import _
@@ -161,7 +162,8 @@ def _by_zone(exhibits: Sequence[Exhibit]) -> list[tuple[str, list[Exhibit]]]:
 def versions(slug: str) -> str:
     """What a programme said in each version, and what was changed by whom."""
     with current.database().reading() as tx:
-        programme, _venue = mine(tx, slug)
+        programme, venue = mine(tx, slug)
+        exhibits = exhibit_queries.exhibits_of_venue(tx, venue.id)
         found = version_reading.versions(tx, programme.id)
         people = accounts.names(
             tx,
@@ -180,6 +182,7 @@ def versions(slug: str) -> str:
         fields=FIELDS,
         value_words=value_words,
         way_words=way_words,
+        names={exhibit.code: named(exhibit) for exhibit in exhibits},
     )
 
 

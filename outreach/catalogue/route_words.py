@@ -104,10 +104,14 @@ def value_words(name: str, value: Any, people: Mapping[int, str]) -> str:
     return str(said)
 
 
-def way_words(way: list[dict[str, Any]]) -> list[str]:
-    """The stops of a version, one sentence each."""
+def way_words(way: list[dict[str, Any]], names: Mapping[str, str]) -> list[str]:
+    """The stops of a version, one sentence each; `names` are today's, of exhibits by code."""
     return [
         str(_("%(hall)s %(minutes)s 分钟", hall=stop["hall"], minutes=stop["minutes"]))
-        + (str(_("：")) + str(_("、")).join(stop["exhibits"]) if stop["exhibits"] else "")
+        + (
+            str(_("：")) + str(_("、")).join(names.get(code, code) for code in stop["exhibits"])
+            if stop["exhibits"]
+            else ""
+        )
         for stop in way
     ]

@@ -9,7 +9,6 @@ from outreach.accounts.model import Role
 from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
 from outreach.kernel.db import Tx
-from outreach.kernel.refusal import Refusal, every_refusal
 from outreach.province import import_actions, import_queries, import_undo, queries, uploads
 from outreach.province.forms import UploadForm, answers
 from outreach.province.import_model import SchoolImport, changes
@@ -78,20 +77,13 @@ def template() -> Page:
     return answer
 
 
-def _refusal(found: SchoolImport) -> Refusal:
-    """Why a list was not taken, as it was refused when it was read."""
-    told = found.refusal or {}
-    kinds = {kind.code: kind for kind in every_refusal()}
-    return kinds[told["code"]](**told["facts"])
-
-
 @blueprint.get("/<int:import_id>")
 @allows(*KEEPERS)
 def show(import_id: int) -> Page:
     with current.database().reading() as tx:
         found = _own(tx, import_id)
     if found.state is ImportState.UNREADABLE:
-        raise _refusal(found)
+        raise uploads.refused(found)
     if found.state in {ImportState.WAITING, ImportState.READING}:
         found = _read_if_nobody_does(found)
     if found.state in {ImportState.WAITING, ImportState.READING}:
@@ -106,7 +98,7 @@ def _read_if_nobody_does(found: SchoolImport) -> SchoolImport:
         with current.database().reading() as tx:
             found = _own(tx, found.id)
         if found.state is ImportState.UNREADABLE:
-            raise _refusal(found)
+            raise uploads.refused(found)
     return found
 
 

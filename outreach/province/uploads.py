@@ -13,11 +13,11 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from sqlalchemy import delete, insert, select, update
 
 from outreach.kernel.db import Database, Tx
-from outreach.kernel.refusal import Refusal
+from outreach.kernel.refusal import Refusal, every_refusal
 from outreach.province.list_lines import Complaint
 from outreach.province.model import ImportId
 from outreach.province.school_import import Outcome
-from outreach.province.upload_model import ImportState
+from outreach.province.upload_model import ImportState, Upload
 from outreach.province.upload_rows import UploadLineRow, UploadRow
 
 Some = TypeVar("Some")
@@ -55,6 +55,13 @@ class ImportNotReady(Refusal):
     code: ClassVar[str] = "import-not-ready"
     import_id: int
     state: str
+
+
+def refused(found: Upload) -> Refusal:
+    """Why a list was not taken, as it was refused when it was read."""
+    told = found.refusal or {}
+    kinds = {kind.code: kind for kind in every_refusal()}
+    return kinds[told["code"]](**told["facts"])
 
 
 def batches(of: Iterable[Some]) -> Iterator[tuple[Some, ...]]:

@@ -1,6 +1,7 @@
 """What coordinators do with sessions: make a term's, move, cancel, give more or fewer places."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from outreach.accounts.actions import record_audit
 from outreach.catalogue import actions as catalogue_actions
 from outreach.catalogue import queries as catalogue
+from outreach.catalogue import route_rules
 from outreach.kernel.clock import at_wall_clock, local_day
 from outreach.kernel.db import Tx
 from outreach.season import calendar_queries, generation, rules, shares, term_queries
@@ -150,11 +152,17 @@ def change_capacity(
 ) -> Session:
     """Give a session more or fewer places, never fewer than are taken.
 
-    More places may let a waiting group in: whoever calls this promotes afterwards.
+    More places may let a waiting group in: whoever calls this promotes afterwards. Refuses more
+    than the programme's way has room for, were everything else of that weekday full.
     """
     row = _locked(tx, session_id)
     if capacity < row.taken:
         raise CapacityBelowTaken(wanted=capacity, taken=row.taken)
+    programme = catalogue.programme(tx, row.programme_id)
+    if capacity > max(row.capacity, programme.capacity):
+        on_that_day = (row.day.weekday(),)
+        larger = replace(programme, capacity=capacity, weekdays=on_that_day, starts=(row.starts,))
+        route_rules.check_halls(larger, catalogue.programmes(tx, venue_id=programme.venue_id))
     before = str(row.capacity)
     row.capacity = capacity
     row.revision += 1

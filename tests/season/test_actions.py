@@ -8,6 +8,7 @@ from sqlalchemy import select
 from outreach.catalogue import actions as catalogue_actions
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import DayCap, DayKind, DayPart, GroupRules
+from outreach.catalogue.route_rules import HallOverCapacity
 from outreach.kernel.db import Database, Tx
 from outreach.season import actions, calendar_actions, places, queries
 from outreach.season.calendar_actions import By
@@ -261,6 +262,9 @@ def test_capacity_changes_but_never_below_what_is_taken(database: Database) -> N
         resize(89)
     assert (refusal.value.wanted, refusal.value.taken) == (89, 90)
     assert resize(200).places_left == 110
+    with pytest.raises(HallOverCapacity) as overfull:
+        resize(400)
+    assert overfull.value.capacity < overfull.value.coming
 
 
 def test_new_rules_reach_sessions_that_stand_and_nobody_loses_a_place(database: Database) -> None:
