@@ -641,3 +641,19 @@ def test_every_page_speaks_english_too(desk: Desk) -> None:
     ):
         page = words(english.get(path)).replace("寻乌县第二小学", "").replace("钟老师", "")
         assert not re.findall(r"[\u4e00-\u9fff]+", page), path
+
+
+def test_a_live_lesson_asks_for_no_journey_and_counts_rooms(desk: Desk) -> None:
+    with desk.database.writing() as tx:
+        make.sessions(tx, programme="live-artificial-intelligence")
+    page = words(desk.teacher.get("/find?grade=5"))
+    card = page.split("直播课：人工智能", 1)[1]
+    assert "在自己教室上，不出门" in card
+    assert re.search(r"余 \d+ 间教室", card)
+    assert "当天往返不合适" not in card.split("最近有名额", 1)[0]
+
+
+def test_a_school_too_far_to_travel_is_shown_what_comes_to_it(desk: Desk) -> None:
+    page = desk.teacher.get("/find?grade=5").text
+    assert 'href="/lessons"' in page.split("<main", 1)[1]
+    assert f'href="/ask?school={desk.school.id}"' in page
