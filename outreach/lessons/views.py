@@ -118,6 +118,7 @@ def show(session_id: int) -> Page:
             asked=queries.questions_of(tx, [room.id for room in mine]),
             lesson=lesson,
             address=lesson.address if shown else None,
+            awaited=shown and lesson.address is None,
             recording=lesson.recording if mine else None,
             due=_due(mine, current.now()),
             kept=shares.kept(tx, [session_id]).get(session_id),
