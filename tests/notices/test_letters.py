@@ -219,7 +219,7 @@ def test_a_confirmed_visit_reads_like_this(
     assert chinese.split("\n") == [
         "王老师，您好：",
         "",
-        "贵校的参观已确认。集合：团队入口，开场前 20 分钟集合。",
+        "贵校的参观已确认。集合：团队入口。",
         "",
         f"编号：{placed.number}",
         "项目：科学原理",
