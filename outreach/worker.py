@@ -4,14 +4,15 @@ has days arranged.
 It also reminds of papers and forgets, each night, the copies whose time is over.
 
 Everything it does is found in the database and does no harm when done twice, so a worker may be
-killed at any moment, and several may run. Only one of them has the scheduler.
+killed at any moment, and several may run. Only one of them has the scheduler. What may take minutes
+has threads of its own, so that nothing with a deadline waits behind it.
 """
 
 import fcntl
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 import structlog
 from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -33,7 +35,7 @@ from outreach.booking import (
 from outreach.duty import walk_in_actions
 from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
-from outreach.kernel.db import Database
+from outreach.kernel.db import Database, Tx
 from outreach.kernel.settings import Settings
 from outreach.ledger import visits as ledger
 from outreach.lessons import desk_actions as lessons
@@ -58,15 +60,15 @@ def run(settings: Settings) -> None:
     database = Database(settings.database_url)
     app = create_app(settings, database)
     jobs = make_jobs(database)
-    imports = register(jobs, database, settings)
+    begin = register(jobs, database, settings)
     stopping = threading.Event()
     watch = threading.Thread(
         target=keep_looking_or_end,
-        args=(app, database, settings, imports, stopping),
+        args=(app, database, settings, begin, stopping),
         name="watch",
     )
     with sole_scheduler(database) as schedules:
-        consumer = jobs.create_consumer(workers=1, periodic=schedules, worker_type="thread")
+        consumer = make_consumer(jobs, schedules=schedules)
         watch.start()
         log.info("worker started", schedules=schedules)
         try:
@@ -85,6 +87,16 @@ def make_jobs(database: Database) -> Huey:
     return PostgresHuey("outreach", dsn=plain.render_as_string(hide_password=False))
 
 
+def make_consumer(jobs: Huey, *, schedules: bool, threads: int | None = None) -> Consumer:
+    """Threads for the jobs; a lock that a killed worker left behind is let go."""
+    return jobs.create_consumer(
+        workers=threads or 1 + len(AT_LENGTH),
+        periodic=schedules,
+        worker_type="thread",
+        flush_locks=True,
+    )
+
+
 def lapse(database: Database, *, now: datetime) -> None:
     ended = desk_actions.lapse_due(database, now=now)
     if ended:
@@ -92,6 +104,18 @@ def lapse(database: Database, *, now: datetime) -> None:
     unanswered = offer_actions.lapse_offers_due(database, now=now)
     if unanswered:
         log.info("offers lapsed", bookings=unanswered)
+
+
+def read_lists(database: Database, *, now: datetime) -> None:
+    """Read the uploaded lists that wait, those too that are uploaded meanwhile."""
+    read: set[int] = set()
+    while True:
+        with database.reading() as tx:
+            waiting = set(import_queries.waiting_imports(tx)) - read
+        if not waiting:
+            return
+        import_actions.read_import(database, min(waiting))
+        read.add(min(waiting))
 
 
 # What is done each minute; every one is called with the database and the moment.
@@ -109,43 +133,52 @@ EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("ask", feedback.ask_due),
     ("need_guides", roster.keep_up),
     ("finish_duties", duties.finish_due),
+)
+# What strangers, solvers and large files may draw out for minutes. Its lock lets each kind have one
+# thread at most, and there is a thread more than kinds: the jobs above never wait for these.
+AT_LENGTH: tuple[tuple[str, Callable[..., object]], ...] = (
     ("read_calendars", outside_actions.refresh_due),
+    ("read_lists", read_lists),
     ("propose_rosters", proposals.solve_asked),
 )
+# For these somebody sits before a page, so that they are begun without waiting for the minute.
+LOOKED_FOR: tuple[tuple[str, Callable[[Tx], Iterable[int]]], ...] = (
+    ("read_lists", import_queries.waiting_imports),
+    ("propose_rosters", proposals.asked),
+)
+
+Begin = Callable[[str], object]
 
 
-def register(jobs: Huey, database: Database, settings: Settings) -> Callable[[int], object]:
-    """Tell huey what to do each minute; the answer hands it an uploaded list to read."""
+def register(jobs: Huey, database: Database, settings: Settings) -> Begin:
+    """Tell huey what to do each minute; the answer begins one of them at once, by its name."""
 
-    def each_minute(name: str, act: Callable[..., object]) -> None:
+    def each_minute(name: str, act: Callable[..., object]) -> Callable[[], object]:
         def job() -> None:
             act(database, now=utc_now())
 
-        jobs.periodic_task(crontab(minute="*"), name=name)(jobs.lock_task(name)(job))
-
-    def read_list(import_id: int) -> None:
-        import_actions.read_import(database, import_id)
+        task = jobs.periodic_task(crontab(minute="*"), name=name)(jobs.lock_task(name)(job))
+        begin: Callable[[], object] = task
+        return begin
 
     def forget() -> None:
         retention.forget(database, settings.uploads, now=utc_now())
 
     jobs.periodic_task(crontab(minute="17", hour="3"), name="forget")(forget)
-    for name, act in EACH_MINUTE:
-        each_minute(name, act)
-    reader: Callable[[int], object] = jobs.task(name="read_list")(read_list)
-    return reader
+    tasks = {name: each_minute(name, act) for name, act in (*EACH_MINUTE, *AT_LENGTH)}
+    return lambda name: tasks[name]()
 
 
 def keep_looking_or_end(
     app: Flask,
     database: Database,
     settings: Settings,
-    read_list: Callable[[int], object],
+    begin: Begin,
     stopping: threading.Event,
 ) -> None:
     """A worker that sends no mail but looks alive would be worse than one that ends."""
     try:
-        keep_looking(app, database, settings, read_list, stopping)
+        keep_looking(app, database, settings, begin, stopping)
     finally:
         if not stopping.is_set():
             os.kill(os.getpid(), signal.SIGTERM)
@@ -155,12 +188,12 @@ def keep_looking(
     app: Flask,
     database: Database,
     settings: Settings,
-    read_list: Callable[[int], object],
+    begin: Begin,
     stopping: threading.Event,
 ) -> None:
     """What people wait for is looked for every other second; huey's clock knows only minutes."""
     sender = delivery.sender(database, settings, clock=utc_now)
-    handed_over: set[int] = set()
+    begun: dict[str, set[int]] = {name: set() for name, _waiting in LOOKED_FOR}
     being_arranged: set[int] = set()
     pause = 0
     while not stopping.wait(pause):
@@ -169,16 +202,17 @@ def keep_looking(
             with app.app_context():
                 sender.round(at_most=50)
             with database.reading() as tx:
-                waiting = import_queries.waiting_imports(tx)
+                found = {name: set(waiting(tx)) for name, waiting in LOOKED_FOR}
                 unarranged = planning.waiting_solvings(tx)
         except OperationalError:
             # The database restarts or is overloaded; nothing is lost by looking again later.
             log.warning("database unavailable")
             pause = AFTER_TROUBLE_SECONDS
             continue
-        for import_id in set(waiting) - handed_over:
-            read_list(import_id)
-        handed_over = set(waiting)
+        for name, waiting in found.items():
+            if waiting - begun[name]:
+                begin(name)
+        begun = found
         for solving_id in set(unarranged) - being_arranged:
             solver.start(database, solving_id, clock=utc_now)
         being_arranged = set(unarranged)
