@@ -106,7 +106,7 @@ def lapse(database: Database, *, now: datetime) -> None:
         log.info("offers lapsed", bookings=unanswered)
 
 
-def read_lists(database: Database, *, now: datetime) -> None:
+def read_lists(database: Database, *, now: datetime) -> None:  # noqa: ARG001 - as every job
     """Read the uploaded lists that wait, those too that are uploaded meanwhile."""
     read: set[int] = set()
     while True:
