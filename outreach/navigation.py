@@ -12,6 +12,13 @@ WISH_READERS = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY, Role.TEACHER)
 REGISTER = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY)
 NOT_VIEWERS = tuple(role for role in Role if role is not Role.VIEWER)
 WITH_BOOKINGS = tuple(role for role in NOT_VIEWERS if role is not Role.GUIDE)
+BELONGS_TO = {
+    "/desk/guides": "/desk/roster",
+    "/desk/duties": "/desk/roster",
+    "/desk/loads": "/desk/roster",
+    "/desk/proposals": "/desk/roster",
+}
+"""Pages whose address lies beside that of the page they are reached from."""
 FEW = 6
 """So many pages stand in one row; more are put into parts."""
 
@@ -29,6 +36,7 @@ class Way:
 def navigation(person: Person | None, path: str) -> list[Way]:
     """Where somebody may go; every page is one that their role opens."""
     parts = [(label, list(pages)) for label, pages in _parts(person)]
+    path = next((to for beside, to in BELONGS_TO.items() if path.startswith(beside)), path)
     everywhere = [href for _label, pages in parts for _page, href in pages]
     under = (href for href in everywhere if path == href or path.startswith(f"{href}/"))
     here = max(under, key=len, default="")

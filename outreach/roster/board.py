@@ -71,13 +71,28 @@ def unfilled(lives: Mapping[int, Life], duty: Duty) -> Unfilled:
     )
 
 
+def against(life: Life, duty: Duty) -> tuple[Breach, ...]:
+    """What has come to speak against a duty that this guide has: busy hours, a lost skill.
+
+    A limit that was passed with a reason is no news, and what is done stays as it was.
+    """
+    if duty.state is not DutyState.FILLED:
+        return ()
+    found = constraints.breaches(life, duty)
+    return tuple(each for each in found if not (each.soft and duty.override))
+
+
 @dataclass(frozen=True, slots=True)
 class GuideWeek:
-    """A guide's line on the board: chips and days off, and the week's load in minutes."""
+    """A guide's line on the board: chips and days off, and the week's load in minutes.
+
+    `against` says for a duty's id what has come to speak against it.
+    """
 
     guide: Guide
     duties: dict[date, list[Duty]]
     off: dict[date, DayOff]
+    against: dict[int, tuple[Breach, ...]]
     minutes: int
 
 
@@ -94,6 +109,16 @@ class Week:
     @property
     def days(self) -> list[date]:
         return [self.first + timedelta(days=n) for n in range(7)]
+
+    @property
+    def disputed(self) -> int:
+        """Duties that somebody has and something speaks against."""
+        return sum(len(row.against) for row in self.rows)
+
+    @property
+    def by_telephone(self) -> list[Guide]:
+        """Guides with duties whom no letter reaches."""
+        return [row.guide for row in self.rows if row.duties and not row.guide.person_id]
 
 
 def week(tx: Tx, venue: Venue, *, monday: date) -> Week:
@@ -123,7 +148,13 @@ def _row(life: Life, monday: date) -> GuideWeek:
         by_day[duty.day].append(duty)
     days = [monday + timedelta(days=n) for n in range(7)]
     off = {day: away for away in life.off for day in days if day in away}
-    return GuideWeek(life.guide, dict(by_day), off, sum(duty.minutes for duty in life.duties))
+    return GuideWeek(
+        guide=life.guide,
+        duties=dict(by_day),
+        off=off,
+        against={duty.id: found for duty in life.duties if (found := against(life, duty))},
+        minutes=sum(duty.minutes for duty in life.duties),
+    )
 
 
 def as_proposed(

@@ -28,11 +28,35 @@ def index() -> Page:
     return render_template("roster/loads.html", venues=mine, venue=venue, fair=found, Period=Period)
 
 
-@blueprint.get("/<int:guide_id>/<any(week, month, term):period>")
+@blueprint.get("/term")
+@allows(*COORDINATORS)
+def term() -> Page:
+    """The records behind the mean: every duty of the term, by guide."""
+    today = local_day(current.now())
+    first, last = loads.periods(today)[Period.TERM]
+    with current.database().reading() as tx:
+        _mine, venue = chosen_venue(tx)
+        found = loads.of_venue(tx, venue.id, today=today)
+        by_guide = loads.counted(tx, venue.id, first=first, last=last)
+        programmes = {int(p.id): p for p in catalogue.programmes(tx, with_retired=True)}
+    return render_template(
+        "roster/load_term.html",
+        venue=venue,
+        fair=found,
+        by_guide=by_guide,
+        first=first,
+        last=last,
+        programmes=programmes,
+    )
+
+
+@blueprint.get("/<int:guide_id>/<any(week, month, term, weekends):period>")
 @allows(*COORDINATORS)
 def duties(guide_id: int, period: str) -> Page:
-    """The records behind one figure."""
-    first, last = loads.periods(local_day(current.now()))[Period(period)]
+    """The records behind one figure; `weekends` are Saturdays and Sundays of the term."""
+    weekends = period == "weekends"
+    days = loads.periods(local_day(current.now()))
+    first, last = days[Period.TERM if weekends else Period(period)]
     with current.database().reading() as tx:
         guide = my_guide(tx, guide_id)
         found = queries.duties_of_guide(tx, guide_id, first=first, last=last)
@@ -44,6 +68,11 @@ def duties(guide_id: int, period: str) -> Page:
         venue=venue,
         first=first,
         last=last,
-        duties=[duty for duty in found if duty.state in loads.COUNTED],
+        weekends=weekends,
+        duties=[
+            duty
+            for duty in found
+            if duty.state in loads.COUNTED and (duty.at_weekend or not weekends)
+        ],
         programmes=programmes,
     )

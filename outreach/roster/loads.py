@@ -41,10 +41,9 @@ class Fairness:
     days: Mapping[Period, tuple[date, date]]
 
     @property
-    def spread(self) -> tuple[int, int]:
-        """Least and most minutes in the term."""
-        minutes = [load.minutes[Period.TERM] for load in self.loads]
-        return (min(minutes), max(minutes)) if minutes else (0, 0)
+    def by_term(self) -> list[Load]:
+        """By minutes in the term, the fewest first."""
+        return sorted(self.loads, key=lambda load: load.minutes[Period.TERM])
 
     @property
     def mean(self) -> float:
@@ -77,12 +76,18 @@ def of_venue(tx: Tx, venue_id: int, *, today: date) -> Fairness:
     first = min(first for first, _last in days.values())
     last = max(last for _first, last in days.values())
     guides = queries.guides(tx, venue_id=venue_id)
-    by_guide: dict[int, list[Duty]] = defaultdict(list)
+    by_guide = counted(tx, venue_id, first=first, last=last)
+    loads = [_load(guide, by_guide.get(guide.id, []), days) for guide in guides]
+    return Fairness(tuple(sorted(loads, key=lambda load: (load.share, load.guide.name))), days)
+
+
+def counted(tx: Tx, venue_id: int, *, first: date, last: date) -> dict[int, list[Duty]]:
+    """The duties behind the figures of some days, by the guide who has them."""
+    found: dict[int, list[Duty]] = defaultdict(list)
     for duty in queries.duties_between(tx, venue_id=venue_id, first=first, last=last):
         if duty.guide_id is not None and duty.state in COUNTED:
-            by_guide[duty.guide_id].append(duty)
-    loads = [_load(guide, by_guide[guide.id], days) for guide in guides]
-    return Fairness(tuple(sorted(loads, key=lambda load: (load.share, load.guide.name))), days)
+            found[duty.guide_id].append(duty)
+    return found
 
 
 def _load(guide: Guide, duties: Iterable[Duty], days: Mapping[Period, tuple[date, date]]) -> Load:
@@ -95,6 +100,6 @@ def _load(guide: Guide, duties: Iterable[Duty], days: Mapping[Period, tuple[date
         guide=guide,
         minutes=minutes,
         duties={period: len(inside) for period, inside in its.items()},
-        weekends=sum(duty.day.weekday() >= 5 for duty in its[Period.TERM]),
+        weekends=sum(duty.at_weekend for duty in its[Period.TERM]),
         share=minutes[Period.TERM] / (guide.limits.minutes_a_week / 60),
     )

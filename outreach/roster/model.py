@@ -16,6 +16,7 @@ DutyId = NewType("DutyId", int)
 SwapId = NewType("SwapId", int)
 
 NOON, MIDNIGHT = time(12), time(0)
+SATURDAY = 5
 
 
 class Language(StrEnum):
@@ -199,6 +200,10 @@ class Duty:
     @property
     def monday(self) -> date:
         return monday_of(self.day)
+
+    @property
+    def at_weekend(self) -> bool:
+        return self.day.weekday() >= SATURDAY
 
     @property
     def claims_as(self) -> str:

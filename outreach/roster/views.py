@@ -84,6 +84,7 @@ def duty(duty_id: int) -> Page:
         lives = queries.lives(tx, venue_id=found.venue_id, first=found.day, last=found.day)
         steps = queries.history(tx, duty_id)
         told = {step.guide_id for step in steps if step.guide_id} | {found.guide_id or 0}
+        holder = lives.get(found.guide_id or 0)
         names = {g: guide.name for g, guide in queries.guides_by_id(tx, told).items()}
         people = accounts.names(tx, {step.person_id for step in steps if step.person_id})
     return render_template(
@@ -91,6 +92,7 @@ def duty(duty_id: int) -> Page:
         duty=found,
         facts=facts,
         candidates=board.candidates(lives, found),
+        against=board.against(holder, found) if holder else (),
         steps=steps,
         names=names,
         people=people,

@@ -1,14 +1,8 @@
 """What other people's programs make of a feed: Thunderbird's reader, vobject, khal and one more."""
 
-import json
-import os
 import random
-import shutil
-import subprocess
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,10 +12,9 @@ from icalendar import Calendar
 
 from outreach.feeds import render
 from outreach.feeds.model import Visit, VisitStatus
+from tests.feeds.readers import read_by_icaljs
 from tests.feeds.visits import visit
 
-ROOT = Path(__file__).parents[2]
-ICAL_JS = ROOT / "tests" / "vendor" / "ical.min.mjs"
 ELSEWHERE = ["Asia/Shanghai", "UTC", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe"]
 
 WEEK = [
@@ -46,25 +39,6 @@ def instants(how_many: int) -> list[Visit]:
         ),
     ]
     return [visit(uid=f"visit-{n}", starts=moment) for n, moment in enumerate(starts)]
-
-
-def in_zone(zone: str) -> dict[str, str]:
-    return {**os.environ, "TZ": zone}
-
-
-def read_by_icaljs(written: bytes, *, zone: str = "UTC") -> list[dict[str, Any]]:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("ical.js needs node, which is not installed")
-    run = subprocess.run(
-        [node, str(Path(__file__).with_name("icaljs.mjs")), str(ICAL_JS)],
-        input=written,
-        capture_output=True,
-        check=True,
-        env=in_zone(zone),
-    )
-    found: list[dict[str, Any]] = json.loads(run.stdout)
-    return found
 
 
 def test_thunderbirds_reader_finds_every_visit() -> None:

@@ -243,6 +243,7 @@ MATRIX: dict[str, Allowed] = {
     "roster.week": DESK,
     "roster_loads.index": DESK,
     "roster_loads.duties": MUSEUM,
+    "roster_loads.term": DESK,
     "rotation_rules.edit": MUSEUM,
     "rotation_rules.timetable": WATCHED,
     "routes.choose_exhibits": MUSEUM,
