@@ -1,7 +1,7 @@
 """A museum with guides and groups: enough to roster."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from outreach.accounts.model import Person
 from outreach.booking import actions as booking
@@ -35,23 +35,38 @@ def entry(name: str, **details: object) -> GuideEntry:
     return GuideEntry(**(usual | details))  # type: ignore[arg-type]
 
 
-def lay(database: Database, *, guides: int = 3, sessions: int = 2, groups: int = 2) -> Ground:
+def lay(
+    database: Database,
+    *,
+    guides: int = 3,
+    sessions: int = 2,
+    groups: int = 2,
+    now: datetime = make.NOW,
+) -> Ground:
     """Sessions an hour apart on one day; a group of one batch in each, and guides for them."""
-    found = world.build(database, sessions=sessions, schools=max(groups, 4), capacity=200)
+    found = world.build(database, sessions=sessions, schools=max(groups, 4), capacity=200, now=now)
     with database.writing() as tx:
         made = tuple(
             guide_actions.add_guide(
-                tx, venue_id=found.venue, entry=entry(f"guide{n}"), by=None, now=make.NOW
+                tx, venue_id=found.venue, entry=entry(f"guide{n}"), by=None, now=now
             )
             for n in range(guides)
         )
         for n in range(groups):
-            book(tx, found, session=n % sessions, school=n)
-        needs.bring_day(tx, venue_id=found.venue, day=found.day, now=make.NOW)
+            book(tx, found, session=n % sessions, school=n, now=now)
+        needs.bring_day(tx, venue_id=found.venue, day=found.day, now=now)
     return Ground(found, made, found.day)
 
 
-def book(tx: Tx, found: World, *, session: int, school: int, pupils: int = 20) -> int:
+def book(
+    tx: Tx,
+    found: World,
+    *,
+    session: int,
+    school: int,
+    pupils: int = 20,
+    now: datetime = make.NOW,
+) -> int:
     return booking.book(
         tx,
         session_id=found.sessions[session],
@@ -59,7 +74,7 @@ def book(tx: Tx, found: World, *, session: int, school: int, pupils: int = 20) -
         group=world.group(pupils=pupils),
         token=f"form-{session}-{school}-{pupils}",
         placed_by=found.teachers[school].id,
-        now=make.NOW,
+        now=now,
     ).booking_id
 
 
