@@ -118,6 +118,7 @@ def test_a_duty_is_filled_with_a_reason_swapped_on_a_phone_and_stands_in_the_rig
     expect(colleague.get_by_text("guide0 想换班，您那时有空")).to_be_visible()
     is_readable(colleague)
     colleague.get_by_role("button", name="我来讲").click()
+    colleague.get_by_role("dialog").get_by_role("button", name="确定").click()
     expect(colleague.get_by_text("已接手，任务现在是您的")).to_be_visible()
 
     assert calendar(phone, feed) == {f"duty-{duty.id}" for duty in duties[:2]}
