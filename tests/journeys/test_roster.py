@@ -153,8 +153,9 @@ def test_every_page_of_the_roster_is_readable(
     desk.goto(f"/desk/proposals/{proposal.id}")
     is_readable(desk)  # while it is computed
     proposals.solve_asked(sqlite_database, now=utc_now())
+    expect(desk.get_by_role("button", name="发布")).to_be_visible()  # by itself
+    is_readable(desk)
     for path in (
-        f"/desk/proposals/{proposal.id}",
         f"/desk/proposals?from={laid.day}",
         f"/desk/roster?from={laid.day}",
         f"/desk/duties/{duties[0].id}",
