@@ -83,7 +83,8 @@ class ListForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
 def revision_of(form: FlaskForm) -> int:
     """Which revision a form was opened with; one that never was when it was tampered with."""
+    sent = form.revision.raw_data  # not `data`: left out, that would be the revision of now
     try:
-        return row_number(form.revision.data or "")
+        return row_number(sent[0] if sent else "")
     except ValueError:
         return 0

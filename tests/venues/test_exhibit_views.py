@@ -143,6 +143,18 @@ def test_repair_tells_the_routes_and_the_groups_that_come_before_it_ends(
     assert "展品检修" not in coordinator.get(f"/bookings/{booked[1]}").text
 
 
+def test_a_form_without_its_revision_changes_nothing(
+    browse: Browse, museum: Database, drum: Exhibit
+) -> None:
+    coordinator = browse.as_(Role.VENUE, scope=1)
+
+    answer = coordinator.post(f"/exhibits/{drum.id}/state", {"state": "repair", "reason": "换电机"})
+
+    assert answer.status_code == 409
+    with museum.reading() as tx:
+        assert exhibit_queries.exhibit(tx, drum.id).state is ExhibitState.OPEN
+
+
 def test_a_stale_form_does_not_hide_somebody_elses_change(
     browse: Browse, museum: Database, drum: Exhibit
 ) -> None:
