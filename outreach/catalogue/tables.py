@@ -68,10 +68,6 @@ class GroupRuleRow(Row):
     # So many days before a visit the school is asked whether it comes; 0 asks nobody.
     reconfirm_days: Mapped[int] = mapped_column(default=3, server_default="3")
     no_show_limit: Mapped[int | None]  # in a school year; then later in the next allocation
-    # Written by 0.1.0 and read by nobody since (decision 0014); the release after may drop them.
-    no_show_months: Mapped[int | None]
-    no_show_block_days: Mapped[int | None]
-    late_cancel_counts: Mapped[bool] = mapped_column(default=False)
     release: Mapped[str] = mapped_column(default="at_once")  # at_once, days_before, first_monday
     release_days: Mapped[int | None]
     release_time: Mapped[time | None]

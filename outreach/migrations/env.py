@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from alembic.operations.ops import MigrationScript
+from alembic.operations.ops import AddColumnOp, MigrationScript, ModifyTableOps
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Boolean, DefaultClause, text
 
 import outreach
 from outreach.kernel.db import Instant, Row
@@ -29,6 +30,20 @@ def polish(
 ) -> None:
     del migration, revision
     add_guards(directives, Row.metadata)
+    _fill_what_comes_back(directives)
+
+
+def _fill_what_comes_back(directives: list[MigrationScript]) -> None:
+    """Going back, a truth that every row must have is "no": what it said is lost."""
+    for script in directives:
+        for table in script.downgrade_ops.ops if script.downgrade_ops else ():
+            for step in table.ops if isinstance(table, ModifyTableOps) else ():
+                if (
+                    isinstance(step, AddColumnOp)
+                    and isinstance(step.column.type, Boolean)
+                    and not step.column.nullable
+                ):
+                    step.column.server_default = DefaultClause(text("false"))
 
 
 for found in sorted(Path(outreach.__file__).parent.glob("*/tables.py")):

@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from outreach.catalogue.actions import write_rules
+from outreach.catalogue.model import GroupRules
 from outreach.kernel.db import Database, Row
 from outreach.migrations import runner
 from tests import make
+from tests.booking import world
 from tests.databases import Server
 
 VERSIONS = Path(runner.HERE) / "versions"
@@ -94,6 +97,19 @@ def test_rows_keep_while_the_newest_shape_is_confirmed(database: Database) -> No
     with database.reading() as tx:
         names = tx.execute(text("SELECT name FROM person")).scalars().all()
     assert names == [person.name]
+
+
+def test_a_venues_rules_go_back_to_the_first_release_and_come_again(database: Database) -> None:
+    ground = world.build(database)
+    with database.writing() as tx:
+        write_rules(tx, venue_id=ground.venue, rules=GroupRules(max_pupils=300, no_show_limit=2))
+
+    runner.move(database, to="0001")
+    runner.migrate(database)
+
+    with database.reading() as tx:
+        kept = tx.execute(text("SELECT max_pupils, no_show_limit FROM group_rule")).one()
+    assert tuple(kept) == (300, 2)
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(sqlite_database: Database) -> None:
