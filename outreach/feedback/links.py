@@ -1,22 +1,16 @@
-"""The address under which a class answers: signed, so that nobody can guess another class's."""
+"""The address under which a class answers: sealed, so that nobody can guess another class's."""
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
+from outreach.kernel import seals
 from outreach.kernel.settings import Settings
 
-
-def _signer(settings: Settings) -> URLSafeSerializer:
-    return URLSafeSerializer(settings.signing_key(), salt="feedback")
+PURPOSE = "feedback"
 
 
 def sign(booking_id: int, *, settings: Settings) -> str:
-    return str(_signer(settings).dumps(booking_id))
+    """What stands in the address of one visit's questions."""
+    return seals.sealed(booking_id, purpose=PURPOSE, key=settings.signing_key())
 
 
 def read(signed: str, *, settings: Settings) -> int | None:
     """The booking a link is for; None when we did not make it."""
-    try:
-        found = _signer(settings).loads(signed)
-    except BadSignature:
-        return None
-    return found if isinstance(found, int) else None
+    return seals.opened(signed, purpose=PURPOSE, key=settings.signing_key())
