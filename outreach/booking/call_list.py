@@ -13,8 +13,6 @@ from outreach.booking.desk import Line
 from outreach.booking.tables import PhoneCallRow
 from outreach.kernel.db import Tx
 
-SHOWN_DIGITS = 4
-
 
 class Outcome(StrEnum):
     REACHED = "reached"
@@ -32,12 +30,6 @@ class Entry:
     line: Line
     due: Due
     tried: Sequence[Call]
-
-    @property
-    def masked_phone(self) -> str:
-        """Enough to recognise the number by, too little to ring it."""
-        digits = self.line.booking.group.leader_phone
-        return "*" * max(0, len(digits) - SHOWN_DIGITS) + digits[-SHOWN_DIGITS:]
 
 
 def entries(tx: Tx, person: Person, *, now: datetime) -> list[Entry]:

@@ -59,15 +59,6 @@ BECAUSE: Mapping[Because, Any] = {
     Because.CLOSED: lazy("那一场不再举行"),
     Because.UNSUITED: lazy("年级或人数不合那个项目的规则"),
 }
-SHORTEST = 7
-
-
-def masked(phone: str) -> str:
-    """Enough to recognise a number, not enough to ring it: 138****1234."""
-    digits = sum(sign.isdigit() for sign in phone)
-    if digits < SHORTEST:
-        return "*" * len(phone)
-    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
 
 
 def papers_words(touched: Touched, turn: Turn) -> str:

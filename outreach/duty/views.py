@@ -17,7 +17,7 @@ from outreach.catalogue.model import Venue
 from outreach.duty import gate_actions, incident_actions, queries, sheet_rules
 from outreach.duty.forms import DutyRulesForm
 from outreach.duty.model import Presence
-from outreach.duty.words import PRESENCE_TONES, PRESENCES, masked
+from outreach.duty.words import PRESENCE_TONES, PRESENCES
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
@@ -76,7 +76,6 @@ def words() -> dict[str, object]:
         "presence_tones": PRESENCE_TONES,
         "Presence": Presence,
         "grade_words": grade_words,
-        "masked": masked,
     }
 
 

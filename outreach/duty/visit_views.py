@@ -12,7 +12,7 @@ from outreach.booking.words import STATES
 from outreach.duty import bays, gate_actions, queries, rules
 from outreach.duty.forms import CoachesForm, CountForm
 from outreach.duty.views import my_visit
-from outreach.duty.words import masked, parked_words
+from outreach.duty.words import parked_words
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.province.words import grade_words
@@ -28,7 +28,7 @@ Page = str | tuple[str, int] | Response
 
 @blueprint.context_processor
 def words() -> dict[str, object]:
-    return {"grade_words": grade_words, "states": STATES, "masked": masked}
+    return {"grade_words": grade_words, "states": STATES}
 
 
 def _back(visit: Booking) -> Response:

@@ -88,10 +88,3 @@ def parked_words(parked: Parked) -> str:
     elif parked.missing:
         said.append(_("还有 %(count)s 辆没有空位，请就近下客后另停。", count=parked.missing))
     return "".join(map(str, said))
-
-
-def masked(phone: str) -> str:
-    """The first three and last four digits of a number; the rest is opened when it is needed."""
-    if len(phone) < 8:
-        return "****"
-    return f"{phone[:3]}****{phone[-4:]}"

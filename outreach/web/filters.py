@@ -11,6 +11,7 @@ from flask import Flask, url_for
 from flask_babel import get_locale
 
 from outreach.kernel.clock import SHANGHAI
+from outreach.web.personal import masked
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -73,6 +74,6 @@ def asset(name: str) -> str:
 
 
 def init_filters(app: Flask) -> None:
-    for filter_ in (day, short_day, clock, moment, count, named, in_language):
+    for filter_ in (day, short_day, clock, moment, count, named, in_language, masked):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals["asset"] = asset

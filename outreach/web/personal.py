@@ -1,4 +1,4 @@
-"""Numbers of people in what somebody typed freely: nothing of the kind is kept."""
+"""Numbers of people: kept out of what somebody typed freely, and masked on lists."""
 
 import re
 import unicodedata
@@ -13,6 +13,9 @@ PERSONAL_NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+SHORTEST = 8
+"""Digits of a telephone number; from here on something stays hidden when seven signs show."""
+
 
 def holds_personal_number(text: str) -> bool:
     """Whether free text holds what looks like an identity card or telephone number.
@@ -21,3 +24,13 @@ def holds_personal_number(text: str) -> bool:
     """
     narrow = unicodedata.normalize("NFKC", text)
     return PERSONAL_NUMBER.search(re.sub(r"(?<=\d)[ .·-](?=[\dXx])", "", narrow)) is not None
+
+
+def masked(phone: str) -> str:
+    """Enough to recognise a telephone number, not enough to ring it: 138****1234.
+
+    A number too short to be recognised that way is masked as a whole.
+    """
+    if sum(sign.isdigit() for sign in phone) < SHORTEST:
+        return "*" * len(phone)
+    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from outreach.catalogue.model import Setting
 from outreach.disruption import answers, forms, rules
 from outreach.disruption.model import Choice, Scope, Touching, Turn, VisitAt
-from outreach.disruption.words import masked
 from outreach.kernel.span import Days
 
 DAY = date(2026, 6, 5)
@@ -161,11 +160,3 @@ def test_a_link_opens_its_own_group_and_no_other(touch_id: int, key: str, other:
 @given(text=st.text())
 def test_an_invented_link_opens_nothing(text: str) -> None:
     assert answers.read(text, key="a key") is None
-
-
-@given(phone=st.text(alphabet="0123456789-", max_size=20))
-def test_a_masked_number_shows_at_most_seven_of_its_signs(phone: str) -> None:
-    shown = masked(phone)
-
-    assert len(shown) == len(phone)
-    assert sum(sign != "*" for sign in shown) <= 7

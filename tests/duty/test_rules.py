@@ -11,7 +11,6 @@ from outreach.catalogue.model import Hall, HallId, Stop
 from outreach.duty import rules, sheet_rules
 from outreach.duty.model import DutyRules, Failure, FailureWord, Presence, Said, Somewhere
 from outreach.duty.sheet_rules import Complaint, Known, Typed, Verdict
-from outreach.duty.words import masked
 from outreach.kernel.clock import at_wall_clock
 from outreach.planning.model import BatchKey, Timetable, Turn
 from tests.season import house
@@ -231,8 +230,3 @@ def test_a_number_stands_on_a_sheet_once() -> None:
 
     assert first.verdict is Verdict.NEW
     assert second.complaints == (Complaint.TWICE,)
-
-
-def test_a_phone_shows_its_ends_only() -> None:
-    assert masked("0797-2831234") == "079****1234"
-    assert masked("1234") == "****"
