@@ -1,6 +1,7 @@
 """Reading what people answered, added up."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from outreach.booking.model import Booking
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Programme
 from outreach.feedback import rules
-from outreach.feedback.model import Ask, PaperBatch, Question, Respondent, Tally, added
+from outreach.feedback.model import Ask, PaperBatch, Question, Respondent, Tally
 from outreach.feedback.tables import FeedbackAnswerRow, FeedbackAskRow, FeedbackBatchRow
 from outreach.kernel.db import Tx
 from outreach.province.school_queries import schools_by_id
@@ -79,24 +80,25 @@ def results(tx: Tx, *, venue_ids: Collection[int]) -> list[ProgrammeResult]:
     ):
         if programme.id not in asks:
             continue
-        by_version: dict[int, Tally] = {}
-        for (programme_id, version, _), tally in tallies.items():
+        by_version: dict[int, dict[str, Tally]] = defaultdict(dict)
+        for (programme_id, version, who), tally in tallies.items():
             if programme_id == programme.id:
-                by_version[version] = added([by_version.get(version, added([])), tally])
+                by_version[version][who] = tally
         found.append(_result(programme, by_version, asks[programme.id]))
     return found
 
 
 def _result(
-    programme: Programme, by_version: dict[int, Tally], asks: tuple[int, int]
+    programme: Programme, by_version: Mapping[int, Mapping[str, Tally]], asks: tuple[int, int]
 ) -> ProgrammeResult:
-    visible, whole = rules.shown(by_version)
+    visible, whole = rules.shown_together(by_version)
+    counted = {v: sum(t.answers for t in of.values()) for v, of in by_version.items()}
     return ProgrammeResult(
         programme=programme,
-        answers=sum(tally.answers for tally in by_version.values()),
+        answers=sum(counted.values()),
         tally=whole,
         versions=tuple(
-            VersionResult(version, by_version[version].answers, visible[version])
+            VersionResult(version, counted[version], visible[version])
             for version in sorted(by_version, reverse=True)
         ),
         visits=asks[0],

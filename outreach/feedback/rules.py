@@ -17,6 +17,8 @@ UNDO_WITHIN = timedelta(hours=24)
 MOST_SHEETS = 400
 SCORE = re.compile(r"[0-5-]")
 Key = TypeVar("Key")
+Outer = TypeVar("Outer")
+Inner = TypeVar("Inner")
 
 
 @dataclass(eq=False)
@@ -89,3 +91,24 @@ def shown(parts: Mapping[Key, Tally]) -> tuple[dict[Key, Tally | None], Tally | 
     whole = added(list(parts.values()))
     may_show = whole.answers >= AT_LEAST and (hidden == 0 or hidden >= AT_LEAST)
     return visible, whole if may_show else None
+
+
+def shown_together(
+    parts: Mapping[Outer, Mapping[Inner, Tally]],
+) -> tuple[dict[Outer, Tally | None], Tally | None]:
+    """As `shown`, where each part is a whole of its own whose parts stand on another page.
+
+    A part is hidden here when it is hidden there, and the whole when it would reveal, less all
+    that both pages show, what so few have said.
+    """
+    wholes = {key: shown(inner)[1] for key, inner in parts.items()}
+    hidden = sum(
+        tally.answers
+        for key, inner in parts.items()
+        if wholes[key] is None
+        for tally in inner.values()
+        if tally.answers < AT_LEAST
+    )
+    everything = added([added(list(inner.values())) for inner in parts.values()])
+    may_show = everything.answers >= AT_LEAST and (hidden == 0 or hidden >= AT_LEAST)
+    return wholes, everything if may_show else None

@@ -79,6 +79,34 @@ def test_subtracting_never_reveals_fewer_than_ten(sizes: list[int]) -> None:
         assert rest == 0 or rest >= rules.AT_LEAST
 
 
+def test_two_pages_together_reveal_no_small_part() -> None:
+    """A version's page shows 12 pupils; beside them the list of versions must not show 15."""
+    versions, whole = rules.shown_together(
+        {1: {"pupil": tally(12), "adult": tally(3)}, 2: {"pupil": tally(30)}}
+    )
+
+    assert versions == {1: None, 2: tally(30)}
+    assert whole is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))
+def test_subtracting_pages_from_each_other_never_reveals_fewer_than_ten(
+    sizes: list[tuple[int, int]],
+) -> None:
+    parts = {n: {"pupil": tally(a), "adult": tally(b)} for n, (a, b) in enumerate(sizes)}
+
+    wholes, whole = rules.shown_together(parts)
+    known = 0
+    for key, inner in parts.items():
+        cells = sum(cell.answers for cell in rules.shown(inner)[0].values() if cell)
+        standing = wholes[key]
+        if standing is not None:
+            assert standing.answers - cells == 0 or standing.answers - cells >= rules.AT_LEAST
+        known += standing.answers if standing is not None else cells
+
+    assert whole is None or whole.answers == known or whole.answers - known >= rules.AT_LEAST
+
+
 def test_a_mean_counts_only_who_answered_the_question() -> None:
     counts = dict.fromkeys(Question, (0, 0, 0, 0, 0)) | {Question.SUITABLE: (1, 0, 0, 0, 3)}
     found = Tally(4, counts)
