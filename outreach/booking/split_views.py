@@ -10,8 +10,10 @@ from outreach.accounts.who import person
 from outreach.booking import actions, rights, rules, split_actions, words
 from outreach.booking.forms import BookingForm
 from outreach.booking.model import SchoolRef
-from outreach.booking.split_rules import Part, Plan
+from outreach.booking.split_rules import Part, Plan, SplitDoesNotAddUp
 from outreach.booking.views import form_page
+from outreach.kernel.db import Tx
+from outreach.season.model import SessionFacts
 from outreach.web import current
 from outreach.web.addresses import row_number
 from outreach.web.gate import allows
@@ -32,6 +34,13 @@ def _plan() -> Plan:
     return tuple(Part(int(session), int(pupils)) for session, pupils in pairs)
 
 
+def _check_programme(tx: Tx, plan: Plan, session: SessionFacts) -> None:
+    """Rights were judged for the venue of the address; the parts must not stand elsewhere."""
+    for part in plan:
+        if actions.session_facts(tx, part.session_id).programme_id != session.programme_id:
+            raise SplitDoesNotAddUp
+
+
 @blueprint.post("/book/<int:session_id>/split")
 @allows(Role.TEACHER, *COORDINATORS)
 def book_split(session_id: int) -> Page:
@@ -46,6 +55,7 @@ def book_split(session_id: int) -> Page:
         form.prepare(school=school, session=session)
         form.ask(session.conditions_version)
         plan = _plan()
+        _check_programme(tx, plan, session)
         clean = form.validate()
         if clean and form.pupils.data != sum(part.pupils for part in plan):
             form.pupils.errors = [_("人数改过了，请看下面的新方案。")]

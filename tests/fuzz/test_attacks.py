@@ -25,6 +25,7 @@ from outreach.province.rules import TravelParametersUnusable, check_parameters
 from outreach.season import places
 from outreach.season import queries as season
 from outreach.season.tables import SessionRow
+from outreach.web.gate import audience_of
 from outreach.web.logs import without_words
 from tests import make
 from tests.booking import world
@@ -167,13 +168,15 @@ def test_two_slashes_lead_nowhere(browse: Browse) -> None:
 
 @pytest.mark.parametrize("token", ["", "假的", "x" * 5000])
 def test_every_unsafe_route_refuses_a_form_without_its_token(browse: Browse, token: str) -> None:
-    admin = browse.as_(Role.ADMIN)
+    people = {role: browse.as_(role, scope="1") for role in (Role.ADMIN, Role.TEACHER, Role.GUIDE)}
     unsafe = [rule for rule in browse.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
 
-    answers = {
-        rule.rule: admin.client.post(a_path(rule), data={"csrf_token": token}).status_code
-        for rule in unsafe
-    }
+    answers = {}
+    for rule in unsafe:
+        audience = audience_of(browse.app.view_functions[rule.endpoint])
+        role = next((role for role in people if role in audience), Role.ADMIN)
+        sent = people[role].client.post(a_path(rule), data={"csrf_token": token})
+        answers[rule.rule] = sent.status_code
 
     assert {path: status for path, status in answers.items() if status != 400} == {}
 
@@ -216,11 +219,14 @@ def held(database: Database, *, sessions: int = 2, day_cap: int | None = None) -
     return made
 
 
-def test_a_session_whose_visit_is_over_is_not_moved_with_its_places(database: Database) -> None:
+def test_a_session_whose_visit_has_begun_is_not_moved_with_its_places(database: Database) -> None:
     made = held(database)
     that_day = make.NOW + timedelta(days=30)
     with database.writing() as tx:
-        arrival_actions.miss(tx, booking_id=1, by=made.coordinator.id, now=that_day)
+        arrival_actions.record_arrival(
+            tx, booking_id=1, pupils=60, adults=10, by=made.coordinator.id, now=that_day
+        )
+        arrival_actions.finish(tx, booking_id=1, by=made.coordinator.id, now=that_day)
 
     with pytest.raises(NotPossibleNow), database.writing() as tx:
         session_actions.move_session(
@@ -267,21 +273,45 @@ def test_a_group_moves_within_a_day_that_is_full_of_it(database: Database) -> No
 
 def test_what_one_venue_held_is_not_carried_to_another(database: Database) -> None:
     made = held(database)
-    with database.writing() as tx:
-        elsewhere = VenueRow(**{**_columns(tx.get_one(VenueRow, 1)), "id": 2, "slug": "elsewhere"})
-        tx.add(elsewhere)
-        tx.flush()
-        programme = _columns(tx.get_one(ProgrammeRow, 1))
-        tx.add(ProgrammeRow(**programme | {"id": 2, "venue_id": 2, "slug": "foreign"}))
-        tx.flush()
-        session = _columns(tx.get_one(SessionRow, made.sessions[0]))
-        other = {"id": 99, "venue_id": 2, "programme_id": 2, "taken": 0}
-        tx.add(SessionRow(**session | other))
+    elsewhere(database, made)
 
     with pytest.raises(NoSuchBooking), database.writing() as tx:
         change_actions.reschedule(
             tx, booking_id=1, session_id=99, by=None, by_venue=True, now=make.NOW
         )
+
+
+def elsewhere(database: Database, made: world.World) -> None:
+    """Another venue with sessions 98 and 99 of a programme like the first's."""
+    with database.writing() as tx:
+        tx.add(VenueRow(**_columns(tx.get_one(VenueRow, 1)) | {"id": 2, "slug": "elsewhere"}))
+        tx.flush()
+        programme = _columns(tx.get_one(ProgrammeRow, 1))
+        tx.add(ProgrammeRow(**programme | {"id": 2, "venue_id": 2, "slug": "foreign"}))
+        tx.flush()
+        for number, like in zip((98, 99), made.sessions, strict=True):
+            other = {"id": number, "venue_id": 2, "programme_id": 2, "taken": 0}
+            tx.add(SessionRow(**_columns(tx.get_one(SessionRow, like)) | other))
+
+
+def test_no_venue_books_parts_of_a_school_at_another(database: Database, browse: Browse) -> None:
+    made = world.build(database, sessions=2)
+    elsewhere(database, made)
+    desk = browse.sign_in(made.coordinator)
+    form = {"school": str(made.schools[0].id), "token": "x" * 20, "grade": "5", "adults": "20"}
+    form |= {"pupils": "120", "leader": "刘老师", "leader_phone": "0797-2831234"}
+    path = f"/book/{made.sessions[0]}/split"
+
+    sent = [
+        desk.post(path, form | {"plan": plan}).status_code
+        for plan in ("98:60,99:60", f"{made.sessions[0]}:60,{made.sessions[1]}:60")
+    ]
+
+    assert sent == [422, 303]
+    with database.reading() as tx:
+        assert [season.session_facts(tx, n).taken for n in (98, 99, *made.sessions)] == [
+            0, 0, 60, 60,
+        ]  # fmt: skip
 
 
 def _columns(row: Row) -> dict[str, Any]:
