@@ -262,6 +262,8 @@ def _target(
     programme = catalogue.find_programme(tx, choice.programme_id or 0)
     if programme is None or programme.venue_id != booking.venue_id:
         raise booking_rules.NoSuchBooking
+    if not person.runs_venue(booking.venue_id):
+        raise NotYours  # officers move groups about; only the venue adds to its own timetable
     when: dict[str, Any] = {"day": booking.day, "starts": booking.starts}
     there = extra_sessions.find_session_at(tx, programme_id=programme.id, **when)
     if there is not None:

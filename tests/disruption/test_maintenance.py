@@ -8,7 +8,7 @@ import pytest
 from outreach.catalogue.tables import HallRow, OpeningRow, ProgrammeHallRow, ProgrammeRow
 from outreach.disruption import queries, undo_actions
 from outreach.disruption.actions import disrupt
-from outreach.disruption.model import Outcome, Scope, Touching, Turn
+from outreach.disruption.model import Choice, Outcome, Scope, Touching, Turn
 from outreach.disruption.preview import preview
 from outreach.disruption.rules import opening_choice
 from outreach.kernel.clock import at_wall_clock
@@ -91,3 +91,16 @@ def test_the_tour_becomes_a_talk_and_turns_back(database: Database, rain: Rain) 
         session = f"session:{rain.world.sessions[0]}"
         assert claims.claimed(tx, resource="hall:1", span=whole) == [session]
         assert claims.claimed(tx, resource="hall:2", span=whole) == []
+
+
+def test_an_officer_adds_nothing_to_a_venues_timetable(database: Database, rain: Rain) -> None:
+    talk = Choice(Turn.INSIDE, programme_id=2)
+
+    _made, groups = ground.disrupted(database, rain, choices=talk, person=rain.county)
+
+    assert {touch.outcome for touch in groups} == {Outcome.LEFT}
+    with database.reading() as tx:
+        given = season.upcoming_sessions(
+            tx, first=rain.world.day, last=rain.world.day, programme_id=2
+        )
+    assert given == []
