@@ -102,7 +102,8 @@ def enter_sheets(
             raise
         return repeated
     for number, said in enumerate(answers):
-        row = _row(visit, said, token=f"{token}-{number}", now=now)
+        # No form's token holds a dot, so that no answer by the link has one of these.
+        row = _row(visit, said, token=f"{token}.{number}", now=now)
         row.batch_id = batch.id
         tx.add(row)
     tx.flush()

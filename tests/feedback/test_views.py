@@ -70,6 +70,19 @@ def test_a_link_for_a_visit_that_is_not_over_is_none(
     assert browse.get(f"/f/{links.sign(999, settings=settings)}").status_code == 404
 
 
+def test_an_answer_by_the_link_stands_in_no_piles_way(
+    browse: Browse, link: str, where: Visited
+) -> None:
+    pile = "a-pile-of-paper-typed-in"
+    browse.post(link, FORM | {"token": f"{pile}-0"})
+    teacher = browse.sign_in(where.ground.teachers[0])
+    form = {"token": pile, "respondent": "pupil", "sheets": "5 4 5 3 5"}
+
+    sent = teacher.post(f"/bookings/{where.booking_id}/feedback/sheets", form)
+
+    assert sent.status_code == 303
+
+
 def test_wrong_lines_of_paper_are_named_and_nothing_is_taken(
     browse: Browse, where: Visited
 ) -> None:
