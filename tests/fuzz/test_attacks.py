@@ -162,6 +162,24 @@ def test_signing_in_and_switching_language_lead_to_no_other_site(
     assert browse.get("/language/en", query_string={"next": address}).headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("form", [{}, {"grades_from": "x"}, {"grades_to": "99"}])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/programmes/science-principles/edit",
+        "/programmes/science-principles/sheets/new",
+        "/venues/provincial-museum/exhibits/new",
+    ],
+)
+def test_grades_that_are_none_are_complained_about(
+    browse: Browse, path: str, form: dict[str, str]
+) -> None:
+    with browse.database.writing() as tx:
+        make.province(tx)
+
+    assert browse.as_(Role.ADMIN).post(path, form).status_code == 422
+
+
 def test_two_slashes_lead_nowhere(browse: Browse) -> None:
     assert browse.get("/feeds//7", headers={"Host": "evil.example"}).status_code == 404
 
