@@ -22,9 +22,12 @@ from outreach.catalogue.model import DayPart
 from outreach.catalogue.paper_terms import Paper
 from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow
 from outreach.duty.tables import IncidentRow, PaperSheetRow, WalkInRow
+from outreach.feedback import links
+from outreach.feedback.tables import FeedbackAnswerRow, FeedbackAskRow, FeedbackBatchRow
 from outreach.feeds.tables import FeedRow
 from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Database, Tx
+from outreach.kernel.settings import Settings
 from outreach.ledger import actions as ledger
 from outreach.ledger.model import Entry, Kind
 from outreach.outbox.tables import MailRow, OutboxRow
@@ -202,6 +205,7 @@ def _objects(
         "feed_id": feed.id,
         "request_id": asks.id,
         **_gate(tx, placed.booking_id, session, people["province"], county=county),
+        **_answers(tx, placed.booking_id),
         "import_id": import_actions.upload(
             tx, filename="学校.csv", content=b"a", person_id=uploader.id, now=now
         ),
@@ -360,6 +364,46 @@ def _gate(
     }
 
 
+def _answers(tx: Tx, booking_id: int) -> dict[str, object]:
+    """What the group said of its visit: one by the link, and a pile of paper that may be undone."""
+    now = utc_now()
+    visit = get(tx, booking_id)
+    of = {"programme_id": visit.programme_id, "programme_version": visit.programme_version}
+    asked = FeedbackAskRow(
+        **of,
+        booking_id=booking_id,
+        venue_id=visit.venue_id,
+        most=9,
+        answers=2,
+        asked_at=now,
+        closes_at=now + timedelta(days=60),
+    )
+    pile = FeedbackBatchRow(
+        booking_id=booking_id, token=f"pile-{booking_id}", sheets=1, entered_at=now
+    )
+    tx.add_all((asked, pile))
+    tx.flush()
+    tx.add_all(
+        FeedbackAnswerRow(
+            **of,
+            booking_id=booking_id,
+            token=f"answer-{booking_id}-{batch}",
+            respondent="pupil",
+            q1=4,
+            batch_id=batch,
+            day=local_day(now),
+        )
+        for batch in (None, pile.id)
+    )
+    settings = Settings(_env_file=None, secret_key=serving.SECRET_KEY)
+    return {
+        "signed": links.sign(booking_id, settings=settings),
+        "batch_id": pile.id,
+        "programme_id": visit.programme_id,
+        "version": visit.programme_version,
+    }
+
+
 def _release(tx: Tx, venue_id: int) -> int:
     """Leftovers that gather asks now, of no session."""
     now = utc_now()
@@ -415,6 +459,7 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         "scope": "school",
         "step": "return",
         "period": "week",
+        "reason": "papers",
         "slug": "cosmic-explorer" if rule.rule.startswith("/programmes") else "provincial-museum",
     }
     if rule.endpoint.startswith("learning."):

@@ -61,7 +61,7 @@ MATRIX: dict[str, Allowed] = {
     "accounts.take_role": NOBODY,  # the form names no role to take
     "accounts.use_link": ALL,
     "booking.book": DESK | TEACHERS,
-    "booking.bookings": SIGNED - {"viewer"},
+    "booking.bookings": SIGNED - {"viewer", "guide"},
     "booking.show": WATCHED,
     "booking_changes.cancel": OF_SCHOOL,
     "booking_changes.change": OF_SCHOOL,
@@ -77,10 +77,10 @@ MATRIX: dict[str, Allowed] = {
     "booking_reconfirm.by_letter": NOBODY,  # no address is a question's without its secret
     "calendar.change_row": OF_CITY,
     "calendar.edit_holiday": PROVINCE,
-    "calendar.overview": SIGNED - TEACHERS,
+    "calendar.overview": SIGNED - TEACHERS - {"guide"},
     "calendar.remove_holiday": PROVINCE,
     "calendar.restore_holiday": PROVINCE,
-    "booking_split.book_split": NOBODY,  # the form names no school
+    "booking_split.book_split": TEACHERS,  # a desk's form would name a school
     "leftovers.ask": TEACHERS,
     "leftovers.publish": DESK,
     "leftovers.release": ALL,
@@ -127,15 +127,15 @@ MATRIX: dict[str, Allowed] = {
     "divisions.county": PROVINCE,
     "divisions.divisions": SIGNED,
     "divisions.travel": PROVINCE,
-    "feedback.answer": NOBODY,  # no address is a class's without its signature
+    "feedback.answer": ALL,  # with the class's signed address
     "feedback.code": OF_SCHOOL,
     "feedback.of_booking": OF_SCHOOL,
-    "feedback.of_version": NOBODY,  # nobody has answered yet
+    "feedback.of_version": MUSEUM | {"viewer"},
     "feedback.paper": OF_SCHOOL,
     "feedback.results": DESK | {"viewer"},
-    "feedback.sheets": NOBODY,  # the visit is not over
+    "feedback.sheets": OF_SCHOOL,
     "feedback.thanks": ALL,
-    "feedback.undo": NOBODY,  # no pile was typed
+    "feedback.undo": OF_SCHOOL,
     "exhibit_imports.again": MUSEUM,
     "exhibit_imports.confirm": MUSEUM,
     "exhibit_imports.discard": MUSEUM,
