@@ -206,13 +206,17 @@ def _answer_link(kind: Kind, payload: Mapping[str, Any], base: str) -> str:
 
 
 def _disruption_facts(tx: Tx, payload: Mapping[str, Any], *, settings: Settings) -> dict[str, Any]:
-    """What befell the group, and the link with which the school says that it knows."""
+    """What befell the group, the link that says so is known, and where its lesson is joined."""
     touch = disruptions.find_touch(tx, int(payload["touch_id"]))
     if touch is None:
         raise UndeliverableError("booking-gone")
     written = answers.token(touch.id, key=settings.signing_key())
     base = settings.base_url.rstrip("/")
-    return {"touch": touch, "answer_link": f"{base}/told/{written}"}
+    return {
+        "touch": touch,
+        "answer_link": f"{base}/told/{written}",
+        "join_link": f"{base}/lessons/{touch.online.id}/join" if touch.online else None,
+    }
 
 
 def _letter(kind: Kind, reader: Person, known: dict[str, Any], *, language: str) -> Letter:

@@ -1,0 +1,85 @@
+"""A group rained off is led to a live lesson: to the page where its teacher joins with a room."""
+
+from datetime import time, timedelta
+
+import pytest
+from flask import Flask
+
+from outreach.catalogue.tables import ProgrammeRow
+from outreach.disruption import answers
+from outreach.disruption.model import Choice, Turn
+from outreach.kernel.db import Database
+from outreach.kernel.settings import Settings
+from outreach.notices import mails
+from outreach.outbox import queries
+from outreach.season.tables import SessionRow
+from tests import make
+from tests.browse import Browse
+from tests.disruption import ground
+from tests.disruption.ground import LATER, Rain
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """Letters and pages are words: one kind of database is enough."""
+    return sqlite_database
+
+
+def lesson(database: Database, rain: Rain) -> int:
+    """A live lesson two days after the rain."""
+    with database.writing() as tx:
+        programme = ProgrammeRow(
+            venue_id=rain.world.venue,
+            slug="live",
+            name="直播课",
+            name_en="Live lesson",
+            kind="live_lesson",
+            summary="在教室里看。",
+            summary_en="Seen in the classroom.",
+            minutes=40,
+            capacity=30,
+            batch_size=60,
+            grades_from=1,
+            grades_to=9,
+            weekdays="0,1,2,3,4,5,6",
+            starts="15:00",
+            waitlist_policy="strict",
+        )
+        tx.add(programme)
+        tx.flush()
+        row = SessionRow(
+            programme_id=programme.id,
+            venue_id=rain.world.venue,
+            day=rain.world.day + timedelta(days=2),
+            starts=time(15),
+            ends=time(15, 40),
+            capacity=30,
+            opens_at=make.NOW - timedelta(days=1),
+            closes_at=make.NOW + timedelta(days=20),
+        )
+        tx.add(row)
+        tx.flush()
+        return row.id
+
+
+def test_the_letter_and_the_page_lead_to_where_the_lesson_is_joined(
+    app: Flask, browse: Browse, database: Database, settings: Settings
+) -> None:
+    rain = ground.build(database)
+    session_id = lesson(database, rain)
+    _made, groups = ground.disrupted(
+        database, rain, choices=Choice(Turn.ONLINE, session_id=session_id)
+    )
+
+    with database.reading() as tx, app.app_context():
+        message = next(m for m in queries.messages(tx) if m.kind == "disruption-cancelled")
+        letter = mails.compose(tx, message, settings=settings, now=LATER).body
+    page = browse.get(f"/told/{answers.token(groups[0].id, key=str(app.secret_key))}")
+
+    join = f"/lessons/{session_id}/join"
+    for language in letter.split(mails.RULE):
+        assert join in language
+    assert f'href="{join}"' in page.text
+    assert browse.get(join).headers["Location"].startswith("/sign-in")
+    teacher = browse.sign_in(rain.world.teachers[0])
+    assert "哪间教室" in teacher.get(join).text
