@@ -42,7 +42,7 @@ def letter(facts: PrintFacts) -> Sheet:
                 (("学生人数", f"{facts.pupils} 人"), ("随队成人", f"{facts.adults} 人")),
                 (("总人数", f"{facts.heads} 人"), ("乘车", _coaches(facts))),
                 (("带队老师", facts.leader), ("联系电话", facts.leader_phone)),
-                (("需要说明的情况", facts.needs),),
+                (("情况说明", facts.needs),),
             )
         ),
         Paragraph(

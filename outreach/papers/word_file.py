@@ -22,6 +22,9 @@ from outreach.papers.sheet import (
 
 BODY, HEAD, TITLE = "仿宋", "黑体", "宋体"
 WIDTH_CM = 16.2
+LABEL_CM, VALUE_CM = 2.7, 5.4  # a whole date, or a label of six characters, on one line
+ROW_CM, OPINION_CM = 0.8, 2.6
+SMALL = 10.5  # points; what is in a table
 SIGNED = "（签字、盖章）　　　年　　月　　日"
 
 
@@ -35,7 +38,9 @@ def docx(sheet: Sheet) -> bytes:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.4)
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
-    _fonts(file.styles["Normal"], BODY, Pt(12))
+    body = file.styles["Normal"]
+    _fonts(body, BODY, Pt(12))
+    body.paragraph_format.space_after, body.paragraph_format.line_spacing = Pt(4), 1.25
     _say(section.footer.paragraphs[0], sheet.number, HEAD, 8.5)
     properties = file.core_properties
     properties.title, properties.author, properties.comments = sheet.title, "", ""
@@ -60,8 +65,7 @@ def _add(file: Any, part: Part) -> None:
         case Opinions():
             _opinions(file, part)
         case Points():
-            for number, text in enumerate(part.texts, 1):
-                file.add_paragraph(f"{number}. {text}")
+            _points(file, part)
         case Paragraph():
             _indented(file, part.text)
         case _:
@@ -69,26 +73,68 @@ def _add(file: Any, part: Part) -> None:
 
 
 def _lines(file: Any, part: Part) -> None:
+    from docx.shared import Pt
+
     match part:
         case Heading():
-            _say(file.add_paragraph(), part.text, HEAD, 12)
+            line = file.add_paragraph()
+            line.paragraph_format.keep_with_next = True
+            _say(line, part.text, HEAD, 12)
         case Line():
             file.add_paragraph(part.text).alignment = _align(part.align)
         case Cut():
             line = file.add_paragraph()
             line.alignment = _align("center")
+            line.paragraph_format.space_before = line.paragraph_format.line_spacing = Pt(14)
             _say(line, f"— — — — {part.text} — — — —", HEAD, 9)
         case Seal():
-            for text in (f"{part.name}（公章）", "年　　月　　日"):
-                file.add_paragraph(text).alignment = _align("right")
+            _seal(file, part)
         case Foot():
-            file.add_paragraph("　　".join(f"{label}：__________" for label in part.labels))
+            _foot(file, part)
         case Code():
             file.add_paragraph(part.text).alignment = _align("center")
 
 
+def _points(file: Any, part: Points) -> None:
+    """The second line of a sentence begins below the first, not below its number."""
+    from docx.shared import Pt
+
+    for number, text in enumerate(part.texts, 1):
+        shape = file.add_paragraph(f"{number}. {_unbroken(text)}").paragraph_format
+        shape.left_indent, shape.first_line_indent = Pt(16), Pt(-16)
+
+
+def _seal(file: Any, part: Seal) -> None:
+    """The date in the middle below the school, and room above for the seal to lie on both."""
+    from docx.shared import Cm, Pt
+
+    for text, above in ((f"{part.name}（公章）", 18), ("年　　月　　日", 0)):
+        line = file.add_paragraph(text)
+        line.alignment = _align("center")
+        line.paragraph_format.left_indent = Cm(WIDTH_CM / 2)
+        line.paragraph_format.space_before = Pt(above)
+
+
+def _foot(file: Any, part: Foot) -> None:
+    """Three to a line, so that no label stands apart from the line on which one signs."""
+    from docx.shared import Cm, Pt
+
+    for start in range(0, len(part.labels), 3):
+        labels = part.labels[start : start + 3]
+        line = file.add_paragraph()
+        _say(line, "\t".join(f"{label}：__________" for label in labels), BODY, 11)
+        line.paragraph_format.space_before = Pt(8)
+        for stop in (1, 2):
+            line.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH_CM * stop / 3))
+
+
+def _unbroken(text: str) -> str:
+    """A box to tick stays on the line of its words."""
+    return text.replace("□ ", "□\u00a0")
+
+
 def _pairs(file: Any, part: Pairs) -> None:
-    table = _table(file, len(part.rows), (2.6, 5.5, 2.6, 5.5))
+    table = _table(file, len(part.rows), (LABEL_CM, VALUE_CM) * 2)
     for cells, pairs in zip(table.rows, part.rows, strict=True):
         for n, (label, value) in enumerate(pairs):
             _label(cells.cells[2 * n], label)
@@ -108,36 +154,52 @@ def _grid(file: Any, part: Grid) -> None:
 
 
 def _opinions(file: Any, part: Opinions) -> None:
-    table = _table(file, len(part.labels), (2.6, WIDTH_CM - 2.6))
+    """Room to write in, and at its foot the line to sign and seal."""
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.shared import Cm, Pt
+
+    table = _table(file, len(part.labels), (LABEL_CM, WIDTH_CM - LABEL_CM))
     for row, label in zip(table.rows, part.labels, strict=True):
+        row.height = Cm(OPINION_CM)
         _label(row.cells[0], label)
-        _value(row.cells[1], f"\n\n\n{SIGNED}")
-        row.cells[1].paragraphs[0].alignment = _align("right")
+        _value(row.cells[1], SIGNED)
+        signed = row.cells[1].paragraphs[0]
+        signed.alignment, signed.paragraph_format.space_after = _align("right"), Pt(4)
+        row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
 
 
 def _table(file: Any, rows: int, widths: Any) -> Any:
-    """Fixed widths on every cell: WPS does not believe the columns."""
-    from docx.shared import Cm
+    """Fixed widths on columns and cells: WPS believes the cells, others the columns."""
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+    from docx.shared import Cm, Pt
 
     table = file.add_table(rows, len(widths), style="Table Grid")
     table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
-        row.height = Cm(0.85)
+        row.height = Cm(ROW_CM)
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
-    file.add_paragraph().paragraph_format.space_after = 0
+    gap = file.add_paragraph().paragraph_format
+    gap.space_after, gap.line_spacing = 0, Pt(8)
     return table
 
 
 def _label(cell: Any, text: str) -> None:
-    line = cell.paragraphs[0]
-    line.alignment = _align("center")
-    _say(line, text, HEAD, 10.5)
-    cell.vertical_alignment = _vertical()
+    _fill(cell, text, HEAD)
+    cell.paragraphs[0].alignment = _align("center")
 
 
 def _value(cell: Any, text: str) -> None:
-    cell.paragraphs[0].add_run(text)
+    _fill(cell, _unbroken(text), BODY)
+
+
+def _fill(cell: Any, text: str, font: str) -> None:
+    shape = cell.paragraphs[0].paragraph_format
+    shape.space_after, shape.line_spacing = 0, 1.0
+    _say(cell.paragraphs[0], text, font, SMALL)
     cell.vertical_alignment = _vertical()
 
 

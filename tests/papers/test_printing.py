@@ -95,6 +95,20 @@ def test_each_form_says_the_same_on_pdf_and_in_word(
 
 
 @pytest.mark.parametrize("blank", list(Blank))
+def test_word_tables_are_as_wide_as_the_text_whatever_a_program_believes(
+    teacher: Browse, at: Ground, blank: Blank
+) -> None:
+    """Some programs go by the columns, some by the cells; both must be told the same."""
+    file = Document(io.BytesIO(printed(teacher, at, f"{blank}.docx")))
+    page: Any = file.sections[0]
+    text = page.page_width - page.left_margin - page.right_margin
+    for table in file.tables:
+        columns = [int(column.width) for column in table.columns]
+        assert columns == [int(cell.width) for cell in table.rows[0].cells]
+        assert sum(columns) == pytest.approx(text, rel=0.001)
+
+
+@pytest.mark.parametrize("blank", list(Blank))
 def test_the_same_booking_prints_the_same_bytes(teacher: Browse, at: Ground, blank: Blank) -> None:
     assert printed(teacher, at, f"{blank}.pdf") == printed(teacher, at, f"{blank}.pdf")
 
