@@ -1,7 +1,7 @@
 """A day at a gate: groups that are confirmed for today, and who counts them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from outreach.booking import actions as booking
 from outreach.booking import desk_actions
@@ -9,7 +9,8 @@ from outreach.duty import gate_actions
 from outreach.duty.gate_actions import Count
 from outreach.duty.model import DutyRules
 from outreach.kernel.clock import at_wall_clock
-from outreach.kernel.db import Database
+from outreach.kernel.db import Database, Tx
+from outreach.season.tables import SessionRow
 from tests import make
 from tests.booking import world
 from tests.booking.world import World
@@ -63,6 +64,23 @@ def open_gate(
             )
             placed.append(int(found.booking_id))
     return Gate(ground, tuple(placed), at_wall_clock(ground.day, time(9)))
+
+
+def another_session(tx: Tx, day: date, *, now: datetime) -> int:
+    """Nine o'clock on another day, open to be booked."""
+    row = SessionRow(
+        programme_id=1,
+        venue_id=1,
+        day=day,
+        starts=time(9),
+        ends=time(9, 50),
+        capacity=100,
+        opens_at=now - timedelta(days=1),
+        closes_at=at_wall_clock(day, time(8)),
+    )
+    tx.add(row)
+    tx.flush()
+    return row.id
 
 
 def count(pupils: int = PUPILS, adults: int = ADULTS, **more: object) -> Count:

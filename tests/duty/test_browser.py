@@ -1,18 +1,16 @@
-"""The gate in a browser: three taps on a phone, a late group, paper, and a group at the door."""
+"""The gate in a browser: three taps on a phone, a scanned number, paper, and no script.
+
+The group that is late, and the one that takes its room, are in tests/journeys/test_no_show.py.
+"""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
 
-from outreach.accounts.queries import audit_of
 from outreach.booking import queries
-from outreach.booking.tables import BookingRow
 from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Database
-from outreach.season.tables import SessionRow
 from tests import make
 from tests.duty.ground import Gate, open_gate
 from tests.journeys.stage import is_readable
@@ -29,14 +27,6 @@ def gate(sqlite_database: Database) -> Gate:
 def token(sqlite_database: Database, gate: Gate) -> str:
     with sqlite_database.writing() as tx:
         return make.sign_in(tx, person=gate.world.coordinator, now=utc_now())
-
-
-def starts_at(database: Database, gate: Gate, moment: datetime) -> None:
-    """The session of the day begins at another time: the browser's clock is the server's."""
-    at = moment + timedelta(hours=8)
-    with database.writing() as tx:
-        for row in (SessionRow, BookingRow):
-            tx.execute(update(row).values(starts=at.time().replace(second=0, microsecond=0)))
 
 
 def taps(page: Page) -> int:
@@ -89,46 +79,6 @@ def test_a_scanned_number_leads_to_its_group(
     desk.goto("/desk/today?number=26-99999")
     expect(desk.locator("#number-error")).to_contain_text("没有找到编号 26-99999")
     is_readable(desk)
-
-
-def test_a_late_group_is_rung_up_and_given_up_and_its_room_given_away(
-    sqlite_database: Database, gate: Gate, token: str, open_page: Callable[..., Page]
-) -> None:
-    now = utc_now()
-    late_since = max(now - timedelta(minutes=40), midnight(now))
-    starts_at(sqlite_database, gate, late_since)
-    if now - late_since < timedelta(minutes=31):
-        pytest.skip("half an hour after midnight nothing of today is late")
-    desk = open_page(token=token, width=1280)
-    desk.goto("/desk/today")
-    prompt = desk.locator(".notice-stop").first
-    expect(prompt).to_contain_text("迟到")
-    expect(prompt).to_contain_text("079*****1234")
-    is_readable(desk)
-
-    prompt.get_by_role("button", name="看号码打电话").click()
-    expect(desk.get_by_role("button", name="0797-2831234")).to_be_visible()
-    is_readable(desk)
-    desk.get_by_role("button", name="没人接，也没有来：未到馆").click()
-    desk.get_by_role("dialog").get_by_role("button", name="确定").click()
-    expect(desk.locator(".flash").first).to_contain_text("20 个名额可给临时来馆的团队")
-
-    desk.get_by_role("button", name="临时来馆").click()
-    is_readable(desk)
-    desk.get_by_label("学校", exact=True).press_sequentially("第3小学")
-    desk.locator(".option", has_text="寻乌县第3小学").click()
-    desk.get_by_label("学生", exact=True).fill("18")
-    desk.get_by_label("成人", exact=True).fill("2")
-    desk.get_by_role("button", name="登记，现在到馆").click()
-    expect(desk.locator("#walk-ins")).to_be_visible()
-    is_readable(desk)
-    with sqlite_database.reading() as tx:
-        assert [row.action for row in audit_of(tx, f"booking:{gate.visits[0]}")] == ["open-phone"]
-
-
-def midnight(now: datetime) -> datetime:
-    local = now + timedelta(hours=8)
-    return now - timedelta(hours=local.hour, minutes=local.minute)
 
 
 def test_what_was_typed_without_a_line_is_sent_later_once(
