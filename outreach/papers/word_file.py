@@ -24,6 +24,7 @@ BODY, HEAD, TITLE = "仿宋", "黑体", "宋体"
 WIDTH_CM = 16.2
 LABEL_CM, VALUE_CM = 2.7, 5.4  # a whole date, or a label of six characters, on one line
 ROW_CM, OPINION_CM = 0.8, 2.6
+SHORT = 6  # rows; such a table goes to the next page whole, with its heading
 SMALL = 10.5  # points; what is in a table
 SIGNED = "（签字、盖章）　　　年　　月　　日"
 
@@ -151,6 +152,9 @@ def _grid(file: Any, part: Grid) -> None:
     for row, texts in zip(table.rows[1:], part.rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             _value(cell, text)
+    if len(part.rows) <= SHORT:
+        for row in table.rows:
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _opinions(file: Any, part: Opinions) -> None:
