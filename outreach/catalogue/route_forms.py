@@ -1,5 +1,6 @@
 """A route's way as a coordinator types it: halls in order, with minutes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -20,9 +21,13 @@ class StopForm(Form):
     hall_id = SelectField(lazy("展厅"), coerce=int)
     minutes = NarrowIntegerField(lazy("停留"), [Optional(), NumberRange(5, LONGEST_STOP)])
 
-    def validate_minutes(self, field: NarrowIntegerField) -> None:
-        if self.hall_id.data and field.data is None:
-            raise ValidationError(_("请写停留几分钟。"))
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A stop without minutes is none; `Optional` alone would let it pass."""
+        clean = bool(super().validate(extra_validators))
+        if self.hall_id.data and self.minutes.data is None and not self.minutes.errors:
+            self.minutes.errors = [*self.minutes.errors, _("请写停留几分钟。")]
+            clean = False
+        return clean
 
 
 class WayForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped

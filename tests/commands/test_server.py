@@ -47,7 +47,7 @@ def test_a_process_that_dies_is_replaced(sqlite_database: Database) -> None:
         wait_for(port, server)
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(30)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
@@ -56,7 +56,7 @@ def test_no_process_outlives_the_first(sqlite_database: Database, how: signal.Si
     children = children_of(server)
 
     server.send_signal(how)
-    server.wait(10)
+    server.wait(30)
 
     assert len(children) == 2
     assert eventually(lambda: not any(child.is_running() for child in children))

@@ -107,3 +107,17 @@ def test_only_the_venue_itself_changes_its_programmes(visitor: Browse) -> None:
     assert visitor.as_(Role.TEACHER, scope=1).get(path).status_code == 403
     assert visitor.as_(Role.VENUE, scope=2).post(path, FIELDS).status_code == 403
     assert visitor.as_(Role.PROVINCE).get(path).status_code == 200
+
+
+def test_a_stop_without_minutes_is_named_at_its_field(visitor: Browse, database: Database) -> None:
+    with database.reading() as tx:
+        found = queries.find_programme_by_slug(tx, "cosmic-explorer")
+    assert found is not None
+    hall = found.stops[0].hall.id
+    blank = {f"stops-{n}-hall_id": "0" for n in range(6)}
+    form = {"version": str(found.version), **blank, "stops-5-hall_id": str(hall)}
+
+    page = visitor.as_(Role.PROVINCE).post("/programmes/cosmic-explorer/way", form)
+
+    assert page.status_code == 422
+    assert "请写停留几分钟。" in page.text
