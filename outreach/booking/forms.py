@@ -1,7 +1,6 @@
 """What teachers type about a group that comes."""
 
 import re
-import secrets
 import unicodedata
 from dataclasses import replace
 from typing import Any
@@ -22,7 +21,6 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    StopValidation,
     ValidationError,
 )
 
@@ -33,12 +31,12 @@ from outreach.province.model import GRADES, School
 from outreach.province.words import grade_words
 from outreach.season.model import SessionFacts
 from outreach.web.personal import holds_personal_number
+from outreach.web.tokens import TokenField
 from outreach.web.words import _, lazy
 
 MOST = 9999
 PUPILS = NumberRange(1, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。"))
 ADULTS = NumberRange(0, MOST, lazy("请填 %(min)s 到 %(max)s 之间的整数。"))
-TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}[0-9]")
 
 
@@ -50,6 +48,12 @@ def narrow(text: str | None) -> str:
 def tidy(text: str | None) -> str:
     """What was written, without needless blanks; its Chinese punctuation stays."""
     return " ".join((text or "").split())
+
+
+def refuse_numbers(text: str | None) -> None:
+    """What a field's own check says of free text that looks like a personal number."""
+    if holds_personal_number(text or ""):
+        raise ValidationError(_("这里像是有身份证号或电话号码，请删去；也不要写姓名。"))
 
 
 def _grade(typed: object) -> int | str:
@@ -166,17 +170,12 @@ class GroupForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 class TokenForm(GroupForm):
     """The token is made when the form opens; a repeat gets the first answer."""
 
-    token = HiddenField()
+    token = TokenField()
     school = HiddenField()
 
     def open(self, school: School) -> None:
-        self.token.data = secrets.token_urlsafe(24)
+        self.token.renew()
         self.school.data = str(school.id)
-
-    def validate_token(self, field: HiddenField) -> None:
-        if not TOKEN.fullmatch(field.data or ""):
-            field.data = secrets.token_urlsafe(24)
-            raise StopValidation(_("表单不完整，请再提交一次。"))
 
 
 class BookingForm(TokenForm):

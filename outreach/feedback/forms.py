@@ -1,22 +1,21 @@
 """What people answer, and what is typed from paper."""
 
-import secrets
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know SelectChoice
-    HiddenField,
     RadioField,
     SelectChoice,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from outreach.booking.forms import TOKEN, tidy
+from outreach.booking.forms import tidy
 from outreach.feedback import rules, words
 from outreach.feedback.model import Answer, Question, Respondent
 from outreach.web.personal import holds_personal_number
+from outreach.web.tokens import TokenField
 from outreach.web.words import _, lazy
 
 SCALE = [SelectChoice(str(score), str(score)) for score in words.SCORES]
@@ -33,15 +32,10 @@ def _question(question: Question) -> RadioField:
 class TokenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     """The token is made when the form opens; a repeat changes nothing."""
 
-    token = HiddenField()
+    token = TokenField()
 
     def open(self) -> None:
-        self.token.data = secrets.token_urlsafe(24)
-
-    def validate_token(self, field: HiddenField) -> None:
-        if not TOKEN.fullmatch(field.data or ""):
-            field.data = secrets.token_urlsafe(24)
-            raise StopValidation(_("表单不完整，请再提交一次。"))
+        self.token.renew()
 
 
 def _respondent() -> RadioField:

@@ -1,6 +1,5 @@
 """What teachers and the centre type about a live lesson."""
 
-import secrets
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -20,27 +19,21 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    StopValidation,
     ValidationError,
 )
 
-from outreach.booking.forms import MOST, TOKEN, CountField, narrow, tidy
+from outreach.booking.forms import MOST, CountField, narrow, refuse_numbers, tidy
 from outreach.lessons import words
 from outreach.lessons.model import Line, RoomEntry, Roomful, Shown
 from outreach.lessons.rules import complaints
 from outreach.province.model import GRADES, School
 from outreach.province.words import grade_words
 from outreach.season.model import SessionFacts
-from outreach.web.personal import holds_personal_number
+from outreach.web.tokens import TokenField
 from outreach.web.words import _, lazy
 
 MOST_PLAYS = 2_000_000_000
 WHOLE = lazy("请填 %(min)s 到 %(max)s 之间的整数。")
-
-
-def _refuse_numbers(text: str | None) -> None:
-    if holds_personal_number(text or ""):
-        raise ValidationError(_("这里像是有身份证号或电话号码，请删去；也不要写姓名。"))
 
 
 class JoinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
@@ -64,11 +57,11 @@ class JoinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     spare_line = BooleanField(lazy("另备一条线路（多占一个接入名额）"))
     projector = BooleanField(lazy("有投影或大屏"))
     sound = BooleanField(lazy("电脑声音能让全班听见"))
-    token = HiddenField()
+    token = TokenField()
     school = HiddenField()
 
     def open(self, school: School) -> None:
-        self.token.data = secrets.token_urlsafe(24)
+        self.token.renew()
         self.school.data = str(school.id)
 
     def prepare(self, *, school: School, session: SessionFacts) -> None:
@@ -101,7 +94,7 @@ class JoinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
         )
 
     def validate_label(self, field: StringField) -> None:
-        _refuse_numbers(field.data)
+        refuse_numbers(field.data)
 
     def validate_grade(self, field: SelectField) -> None:
         if field.data not in {str(grade) for grade in GRADES}:
@@ -114,11 +107,6 @@ class JoinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     def validate_sound(self, field: BooleanField) -> None:
         if not field.data:
             raise ValidationError(_("请先确认电脑声音能让全班听见。"))
-
-    def validate_token(self, field: HiddenField) -> None:
-        if not TOKEN.fullmatch(field.data or ""):
-            field.data = secrets.token_urlsafe(24)
-            raise StopValidation(_("表单不完整，请再提交一次。"))
 
 
 class RoomfulForm(FlaskForm):  # type: ignore[misc]
@@ -157,7 +145,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_words(self, field: TextAreaField) -> None:
-        _refuse_numbers(field.data)
+        refuse_numbers(field.data)
 
 
 def _web_address(form: FlaskForm, field: StringField) -> None:

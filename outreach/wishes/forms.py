@@ -1,6 +1,5 @@
 """What teachers type about a wish, and officers in answer."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -22,14 +21,13 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    StopValidation,
     ValidationError,
 )
 
-from outreach.booking.forms import MOST, TOKEN, CountField, tidy
+from outreach.booking.forms import MOST, CountField, refuse_numbers, tidy
 from outreach.province.model import GRADES, School
 from outreach.province.words import grade_words
-from outreach.web.personal import holds_personal_number
+from outreach.web.tokens import TokenField
 from outreach.web.words import _, lazy
 from outreach.wishes.model import Told, Want, Way, WayKind
 from outreach.wishes.ways import Asked
@@ -37,11 +35,6 @@ from outreach.wishes.words import WANTS, WAYS
 
 WEEKS = 20
 WHOLE = lazy("请填 %(min)s 到 %(max)s 之间的整数。")
-
-
-def _refuse_numbers(text: str | None) -> None:
-    if holds_personal_number(text or ""):
-        raise ValidationError(_("这里像是有身份证号或电话号码，请删去；也不要写姓名。"))
 
 
 def mondays(today: date) -> list[date]:
@@ -120,7 +113,7 @@ class AskForm(Form):
             raise ValidationError(_("最晚一周不能早于最早一周。"))
 
     def validate_topic(self, field: StringField) -> None:
-        _refuse_numbers(field.data)
+        refuse_numbers(field.data)
 
 
 class ChooseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
@@ -128,13 +121,13 @@ class ChooseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
     first = RadioField(lazy("第一志愿"), validate_choice=False)
     second = RadioField(lazy("第二志愿（选填）"), [Optional()], validate_choice=False)
-    token = HiddenField()
+    token = TokenField()
 
     def prepare(self, ways: Iterable[Way]) -> None:
         self.keys = {way.key for way in ways if way.possible}
 
     def open(self) -> None:
-        self.token.data = secrets.token_urlsafe(24)
+        self.token.renew()
 
     def validate_first(self, field: RadioField) -> None:
         if field.data not in self.keys:
@@ -145,11 +138,6 @@ class ChooseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             raise ValidationError(_("这一项刚刚报满，请另选。"))
         if field.data and field.data == self.first.data:
             raise ValidationError(_("第二志愿请选另一项，或者不选。"))
-
-    def validate_token(self, field: HiddenField) -> None:
-        if not TOKEN.fullmatch(field.data or ""):
-            field.data = secrets.token_urlsafe(24)
-            raise StopValidation(_("表单不完整，请再提交一次。"))
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]
@@ -182,7 +170,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("最后一天不能早于第一天。"))
 
     def validate_words(self, field: TextAreaField) -> None:
-        _refuse_numbers(field.data)
+        refuse_numbers(field.data)
 
 
 class DeclineForm(FlaskForm):  # type: ignore[misc]
@@ -194,7 +182,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
     revision = HiddenField()
 
     def validate_words(self, field: TextAreaField) -> None:
-        _refuse_numbers(field.data)
+        refuse_numbers(field.data)
 
 
 def number_in(typed: object) -> int:

@@ -24,6 +24,7 @@ BORROWED = {
     ("outreach/kernel/db.py", "event"): "sqlalchemy.event",
     ("outreach/season/tables.py", "event"): "sqlalchemy.event",
     ("outreach/feeds/render.py", "Event"): "icalendar.Event",
+    ("outreach/web/tokens.py", "data"): "wtforms.Field.data",
     ("outreach/cli.py", "obj"): "click.Context.obj",
     ("outreach/roster/outside.py", "client"): "http.client",
     ("outreach/province/model.py", "seat"): "a county's seat, 县城",

@@ -1291,8 +1291,8 @@ def upgrade() -> None:
             sa.Column("reconfirm_days", sa.Integer(), server_default="3", nullable=False)
         )
         batch_op.drop_column("no_show_months")
-        batch_op.drop_column("late_cancel_counts")
         batch_op.drop_column("no_show_block_days")
+        batch_op.drop_column("late_cancel_counts")
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.add_column(
@@ -1343,7 +1343,6 @@ def downgrade() -> None:
         batch_op.drop_column("trial_for_all")
 
     with op.batch_alter_table("group_rule", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("no_show_block_days", sa.INTEGER(), nullable=True))
         batch_op.add_column(
             sa.Column(
                 "late_cancel_counts",
@@ -1352,6 +1351,7 @@ def downgrade() -> None:
                 nullable=False,
             )
         )
+        batch_op.add_column(sa.Column("no_show_block_days", sa.INTEGER(), nullable=True))
         batch_op.add_column(sa.Column("no_show_months", sa.INTEGER(), nullable=True))
         batch_op.drop_column("reconfirm_days")
         batch_op.drop_column("offer_hours")
