@@ -33,6 +33,17 @@ def short_day(value: date) -> str:
     return format_date(value, pattern[0], locale=pattern[1])
 
 
+def short_month(value: date) -> str:
+    """9月 or Sep, for the names along a chart."""
+    return format_date(value, "LLL", locale="en" if _english() else "zh_Hans_CN")
+
+
+def weekday_mark(weekday: int) -> str:
+    """一 or M; Monday is 0."""
+    pattern = ("EEEEE", "en") if _english() else ("EEEEE", "zh_Hans_CN")
+    return format_date(date(2024, 1, 1 + weekday), pattern[0], locale=pattern[1])
+
+
 def clock(value: time | datetime) -> str:
     """09:30, on clocks in Jiangxi."""
     if isinstance(value, datetime):
@@ -74,6 +85,7 @@ def asset(name: str) -> str:
 
 
 def init_filters(app: Flask) -> None:
-    for filter_ in (day, short_day, clock, moment, count, named, in_language, masked):
+    for filter_ in (day, short_day, short_month, clock, moment, count, named, in_language, masked):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["weekday_mark"] = weekday_mark

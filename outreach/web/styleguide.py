@@ -1,7 +1,9 @@
 """The page that shows every part of the design language at once, with invented contents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask_wtf import FlaskForm
@@ -22,6 +24,8 @@ from wtforms import (  # type: ignore[attr-defined]  # its stubs do not know Sel
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from outreach.web.charts import Mark, Series, lines, lorenz, lying, standing
+from outreach.web.day_chart import calendar
 from outreach.web.gate import allows
 from outreach.web.say import say
 from outreach.web.words import _, lazy
@@ -99,6 +103,38 @@ def sample_steps() -> list[tuple[str, str, str]]:
     ]
 
 
+def sample_charts() -> dict[str, Any]:
+    """One chart of every kind, with invented numbers."""
+    months = ("9月", "10月", "11月", "12月", "1月", "2月")
+    visits = (1210, 2480, 1975, 860, 320, 0)
+    kinds = ((_("到馆参观"), 86), (_("大篷车进校园"), 41), (_("科普报告"), 17), (_("直播课"), 9))
+    terms = (_("2024 秋"), _("2025 春"), _("2025 秋"), _("2026 春"))
+    lowest, highest = (12, 14, 19, 22), (17, 21, 24, 31)
+    days = {date(2026, 9, 1) + timedelta(days=9 * at): at % 7 + 1 for at in range(30)}
+
+    def marks(names: Sequence[str], values: Sequence[int], unit: str = "") -> tuple[Mark, ...]:
+        return tuple(
+            Mark(name, value, f"{value:,}{unit}", "#tables")
+            for name, value in zip(names, values, strict=True)
+        )
+
+    ours = Series(
+        _("本市"), marks(terms, (15, 17, 21, 26), "%"), tuple(zip(lowest, highest, strict=True))
+    )
+    others = Series(_("全省"), marks(terms, (20, 19, 22, 23), "%"))
+    return {
+        "months": standing(marks(months, visits)),
+        "kinds": lying(marks([name for name, _n in kinds], [count for _n, count in kinds])),
+        "terms": lines(terms, [ours, others]),
+        "lorenz": lorenz([(0, 0), (0.3, 0.05), (0.6, 0.2), (0.85, 0.5), (1, 1)]),
+        "days": calendar(date(2026, 9, 1), date(2027, 9, 1), days),
+        "cities": [
+            (name, standing(marks(months, [v // at for v in visits]), width=180, plot=60, top=2500))
+            for at, name in enumerate((_("南昌"), _("赣州"), _("抚州")), start=1)
+        ],
+    }
+
+
 @blueprint.route("/styleguide", methods=["GET", "POST"])
 @allows("admin")
 def show() -> Response | tuple[str, int]:
@@ -114,5 +150,6 @@ def show() -> Response | tuple[str, int]:
         sample_page=SamplePage(),
         days=sample_days(),
         steps=sample_steps(),
+        drawn=sample_charts(),
     )
     return page, 422 if form.errors else 200
