@@ -140,7 +140,7 @@ def test_a_picture_alone_is_a_whole_drawing_with_its_own_colours(app: Flask) -> 
             found = ET.fromstring(text)  # noqa: S314 - our own
             assert found.tag == "{http://www.w3.org/2000/svg}svg"
             assert "var(" not in text
-            styled = set(re.findall(r"\.(chart-[\w-]+)", text.split("</style>")[0]))
+            styled = set(re.findall(r"\.(chart-[\w-]+)", text.split("</style>", maxsplit=1)[0]))
             used = set(re.findall(r'class="([^"]+)"', text.split("</style>")[1]))
             painted = {each for names in used for each in names.split()}
             assert painted - styled <= {"chart-words", "chart-strand-1"}, name
