@@ -181,8 +181,10 @@ def lines(
     known = [mark.value for each in series for mark in each.marks if mark.value is not None]
     known += [high for each in series for span in each.spans if span for high in span]
     ticks = _ticks(top if top is not None else max(known, default=0), height=plot)
-    reach = (width - LEFT - 24) / max(1, len(steps) - 1)
-    across = [round(LEFT + 12 + at * reach, 1) for at in range(len(steps))]
+    left = LEFT + max(12.0, breadth(steps[0]) / 2 - 20) if steps else LEFT
+    right = max(12.0, breadth(steps[-1]) / 2) if steps else 12.0
+    reach = (width - left - right) / max(1, len(steps) - 1)
+    across = [round(left + at * reach, 1) for at in range(len(steps))]
 
     def height_of(value: float) -> float:
         return round(TOP + plot * (1 - min(1.0, value / ticks[-1].value)), 1)

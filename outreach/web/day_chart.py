@@ -70,7 +70,9 @@ def calendar(
         rows[row] = round(top, 1)
         count = counts.get(day, 0)
         squares.append(DaySquare(day, count, _level(count, steps), x, y))
-        if day.day == 1 and week < WEEKS_IN_A_ROW - 1:
+        if day.day == 1 and week == WEEKS_IN_A_ROW - 1:  # no room: over the next row instead
+            months.append((LEFT, round(top + deep - 4, 1), day))
+        elif day.day == 1:
             months.append((x, round(top - 4, 1), day))
     return Calendar(
         width,

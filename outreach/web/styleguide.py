@@ -129,7 +129,11 @@ def sample_charts() -> dict[str, Any]:
         "lorenz": lorenz([(0, 0), (0.3, 0.05), (0.6, 0.2), (0.85, 0.5), (1, 1)]),
         "days": calendar(date(2026, 9, 1), date(2027, 9, 1), days),
         "cities": [
-            (name, standing(marks(months, [v // at for v in visits]), width=180, plot=60, top=2500))
+            (
+                name,
+                standing(marks(months, [v // at for v in visits]), width=180, plot=60, top=2500),
+                "#tables",
+            )
             for at, name in enumerate((_("南昌"), _("赣州"), _("抚州")), start=1)
         ],
     }

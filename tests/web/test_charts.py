@@ -162,6 +162,7 @@ def test_a_picture_alone_prints(app: Flask) -> None:
         sys_inputs={"drawing": text},
     )
 
+    assert isinstance(printed, bytes)
     assert printed.startswith(b"%PDF")
 
 
@@ -169,11 +170,12 @@ def test_a_picture_alone_prints(app: Flask) -> None:
 def test_every_number_of_a_picture_is_in_its_table(sheet: Callable[..., Page]) -> None:
     page = sheet(width=390)
 
+    expect(page.locator(".chart")).to_have_count(6)
     for figure in page.locator(".chart").all():
         assert figure.locator("svg[role=img] title, .chart-small title").count()
         figure.locator(".chart-table > summary").click()
         table = figure.get_by_role("table")
         expect(table).to_be_visible()
-        shown = set(figure.locator("svg .chart-figure").all_inner_texts())
-        assert shown <= set(table.locator("td").all_inner_texts())
+        shown = set(figure.locator("svg .chart-figure").all_text_contents())
+        assert shown <= set(table.locator("td").all_text_contents())
     assert page.evaluate("document.documentElement.scrollWidth") == 390
