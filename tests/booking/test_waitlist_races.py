@@ -18,7 +18,7 @@ from outreach.season import queries as season
 from outreach.season.model import Room
 from tests import make, serving
 from tests.booking import rush, world
-from tests.booking.rush import Pen
+from tests.booking.rush import Pen, Post
 from tests.booking.test_races import assert_counters_agree, told
 from tests.booking.world import World
 
@@ -124,9 +124,8 @@ def together(database: Database, *acts: Callable[[Tx], object]) -> None:
         thread.join()
 
 
-def test_whole_schools_and_classes_meet_at_the_last_places(database: Database) -> None:
-    """Parts in either order and single classes, more than fit: every school whole or not at all."""
-    ground = world.build(database, capacity=100, sessions=2, schools=24, now=utc_now())
+def schools_and_classes(database: Database, ground: World) -> list[Post]:
+    """Parts in either order from every second school, single classes from the others."""
     pen, posts = Pen(database), []
     for n, (teacher, school) in enumerate(zip(ground.teachers, ground.schools, strict=True)):
         if n % 2:
@@ -151,6 +150,13 @@ def test_whole_schools_and_classes_meet_at_the_last_places(database: Database) -
                 leader_phone="0797-2831234",
             )
         )
+    return posts
+
+
+def test_whole_schools_and_classes_meet_at_the_last_places(database: Database) -> None:
+    """Parts in either order and single classes, more than fit: every school whole or not at all."""
+    ground = world.build(database, capacity=100, sessions=2, schools=24, now=utc_now())
+    posts = schools_and_classes(database, ground)
 
     with serving.serving(rush.url_of(database)) as address:
         answers = rush.race(address, posts, clients=CLIENTS)
@@ -165,32 +171,35 @@ def test_whole_schools_and_classes_meet_at_the_last_places(database: Database) -
 
 
 def rushed(database: Database, schools: int) -> tuple[World, int]:
-    """A release that gathers asks now, with room for fifteen classes in each of two sessions."""
+    """A release that gathers asks now, with room for fifteen classes on each of two days.
+
+    On two days, because in one half-day a school has one booking anyway.
+    """
     now = utc_now()
-    ground = world.build(database, capacity=300, sessions=2, schools=schools, now=now)
+    ground = world.build(
+        database, capacity=300, sessions=2, schools=schools, same_day=False, now=now
+    )
     with database.writing() as tx:
         release = leftover_actions.publish(
             tx,
             venue_id=1,
             opens_at=now - timedelta(minutes=1),
             first=ground.day,
-            last=ground.day,
+            last=ground.day + timedelta(days=1),
             by=None,
             now=now - timedelta(hours=1),
         )
     return ground, release.id
 
 
-def test_four_hundred_schools_at_one_release_get_exactly_what_there_is(database: Database) -> None:
-    ground, release_id = rushed(database, 400)
+def asks_of_all(database: Database, ground: World, release_id: int, *, twice: int) -> list[Post]:
+    """A form from each school, and one more from a colleague in the first of them."""
     pen = Pen(database)
     with database.writing() as tx:
-        second = [make.person(tx, scope=s.id, now=utc_now()) for s in ground.schools[:20]]
+        second = [make.person(tx, scope=s.id, now=utc_now()) for s in ground.schools[:twice]]
     asks = list(zip(ground.teachers, ground.schools, strict=True))
-    asks += list(
-        zip(second, ground.schools[:20], strict=True)
-    )  # colleagues, with forms of their own
-    posts = [
+    asks += list(zip(second, ground.schools[:twice], strict=True))
+    return [
         pen.post(
             f"{n}",
             teacher,
@@ -206,6 +215,12 @@ def test_four_hundred_schools_at_one_release_get_exactly_what_there_is(database:
         )
         for n, (teacher, _school) in enumerate(asks)
     ]
+
+
+def test_four_hundred_schools_at_one_release_get_exactly_what_there_is(database: Database) -> None:
+    ground, release_id = rushed(database, 400)
+    posts = asks_of_all(database, ground, release_id, twice=20)
+    pen = Pen(database)
     before = [
         pen.book(
             f"early{n}", ground.teachers[n], session=ground.sessions[0], school=ground.schools[n].id

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import event
 
 from outreach import cli
-from outreach.booking import actions, rules, views
+from outreach.booking import actions, rules, split_views, views
+from outreach.booking.split_rules import Plan
 from outreach.kernel.db import Database, Tx
 from outreach.season import places
-from outreach.season.model import Room
+from outreach.season.model import Room, SessionFacts
 from outreach.web import current
 
 
@@ -26,11 +27,22 @@ def take_without_asking(tx: Tx, room: Room, pupils: int, *, past_waiting: bool =
 
 def look_then_write(form: Any, session: Any, school: Any, *, on_behalf: bool) -> Any:
     with current.database().reading() as tx:
-        seen = actions.session_facts(tx, session.id)
+        look(tx, session.id, form.pupils.data)
     time.sleep(0.05)
-    if seen.places_left < form.pupils.data:
-        raise rules.SessionFull(seen.id, seen.programme_id, 0, form.pupils.data, 0, "strict", None)
     return guarded_place(form, session, school, on_behalf=on_behalf)
+
+
+def look_at_every_part(tx: Tx, plan: Plan, session: SessionFacts) -> None:
+    guarded_parts(tx, plan, session)
+    for part in plan:
+        look(tx, part.session_id, part.pupils)
+    time.sleep(0.05)
+
+
+def look(tx: Tx, session_id: int, pupils: int) -> None:
+    seen = actions.session_facts(tx, session_id)
+    if seen.places_left < pupils:
+        raise rules.SessionFull(seen.id, seen.programme_id, 0, pupils, 0, "strict", None)
 
 
 def without_checks(self: Database) -> Any:
@@ -42,9 +54,11 @@ def without_checks(self: Database) -> Any:
 
 
 guarded_place = views._place
+guarded_parts = split_views._check_programme
 sqlite_engine = Database._sqlite
 places.take = take_without_asking
 views._place = look_then_write
+split_views._check_programme = look_at_every_part
 Database._sqlite = without_checks  # type: ignore[method-assign]
 
 if __name__ == "__main__":
