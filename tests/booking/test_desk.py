@@ -1,7 +1,6 @@
 """Whatever people do at the desk, in whatever order, these promises hold, on both databases."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -25,8 +24,11 @@ from outreach.booking import (
     offer_actions,
     queries,
     session_actions,
+    split_actions,
+    split_queries,
 )
-from outreach.booking.model import ACTIVE, TAKES_PLACES, BookingState
+from outreach.booking.model import ACTIVE, TAKES_PLACES, Booking, BookingState
+from outreach.booking.split_rules import Part
 from outreach.booking.tables import AnswerLinkRow, BookingHistoryRow, BookingRow
 from outreach.booking.waitlist import next_promotion
 from outreach.kernel.db import Database, Tx
@@ -102,6 +104,73 @@ class Desk(RuleBasedStateMachine):
             return multiple()
         assert not (line and placed.state is BookingState.SUBMITTED), "a newcomer overtook"
         return placed.booking_id
+
+    @rule(
+        target=bookings,
+        school=st.integers(0, 7),
+        sizes=st.tuples(pupils, pupils),
+        backwards=st.booleans(),
+    )
+    def split(self, *, school: int, sizes: tuple[int, int], backwards: bool) -> Any:
+        """A school comes in two parts, or not at all."""
+        self.forms += 1
+        before = self.ids()
+        order = self.world.sessions[::-1] if backwards else self.world.sessions
+        placed = self.do(
+            lambda tx: split_actions.book_split(
+                tx,
+                plan=tuple(Part(*each) for each in zip(order, sizes, strict=True)),
+                school=self.world.schools[school],
+                group=world.group(pupils=sum(sizes), adults=9),
+                token=f"form-{self.forms}",
+                placed_by=self.world.teachers[school].id,
+                now=self.now,
+            )
+        )
+        new = self.ids() - before
+        if placed is None:
+            assert not new, "a part was booked without the other"
+            return multiple()
+        parts = [self.one(each) for each in sorted(new)]
+        assert {p.session_id: p.group.pupils for p in parts} == dict(zip(order, sizes, strict=True))
+        assert sum(p.group.adults for p in parts) == 9
+        assert {p.split_of for p in parts} == {placed.booking_id} <= new
+        return multiple(*new)
+
+    @rule(booking_id=bookings)
+    def cancel_every_part(self, booking_id: int) -> None:
+        with self.database.reading() as tx:
+            parts = split_queries.parts_of(tx, self.one(booking_id))
+        before = [(part.id, part.state) for part in parts]
+        done = self.do(
+            lambda tx: split_actions.cancel_all(
+                tx, booking_id=booking_id, reason="illness", by=None, now=self.now
+            )
+        )
+        after = [(part.id, self.one(part.id).state) for part in parts]
+        assert not ACTIVE & {state for _id, state in after} if done is not None else after == before
+
+    @rule(booking_id=bookings, joining=st.sampled_from((5, 15, 40)))
+    def join(self, booking_id: int, joining: int) -> None:
+        """A colleague's class comes along under the same number, whole or not at all."""
+        before = self.one(booking_id)
+        done = self.do(
+            lambda tx: change_actions.join(
+                tx,
+                booking_id=booking_id,
+                pupils=joining,
+                adults=1,
+                revision=before.revision,
+                by=None,
+                now=self.now,
+            )
+        )
+        after = self.one(booking_id)
+        more = (joining, 1) if done else (0, 0)
+        assert (after.group.pupils, after.group.adults) == (
+            before.group.pupils + more[0],
+            before.group.adults + more[1],
+        )
 
     @rule(booking_id=bookings, pupils=pupils)
     def change(self, booking_id: int, pupils: int) -> None:
@@ -202,12 +271,21 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def a_school_has_one_active_booking_in_a_half_day(self) -> None:
         with self.database.reading() as tx:
-            active = [
-                (b.school_id, b.day, b.half)
+            active = {
+                (b.school_id, b.day, b.half, b.split_of or b.id)
                 for session_id in self.world.sessions
                 for b in queries.bookings_of_session(tx, session_id, states=ACTIVE)
-            ]
-        assert len(active) == len(set(active))
+            }
+        assert len(active) == len({which[:3] for which in active}), "parts of one school are one"
+
+    @invariant()
+    def parts_of_a_school_know_each_other(self) -> None:
+        with self.database.reading() as tx:
+            parts = [b for b in self.all(tx) if b.split_of is not None]
+        for whole in {part.split_of for part in parts}:
+            own = [part for part in parts if part.split_of == whole]
+            assert whole in {part.id for part in own}
+            assert len({part.school_id for part in own}) == 1
 
     @invariant()
     def nobody_is_passed_more_often_than_promised(self) -> None:
@@ -225,7 +303,17 @@ class Desk(RuleBasedStateMachine):
             remembered = len(tx.scalars(select(BookingHistoryRow.id)).all())
         assert told == remembered
 
-    def all(self, tx: Tx) -> list[Any]:
+    def one(self, booking_id: int) -> Booking:
+        with self.database.reading() as tx:
+            found = queries.find_booking(tx, booking_id)
+        assert found is not None
+        return found
+
+    def ids(self) -> set[int]:
+        with self.database.reading() as tx:
+            return {booking.id for booking in self.all(tx)}
+
+    def all(self, tx: Tx) -> list[Booking]:
         return [
             booking
             for session_id in self.world.sessions
@@ -253,48 +341,4 @@ def test_the_desk_keeps_its_promises(database: Database, policy: str) -> None:
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
-    )
-
-
-def test_the_same_form_sent_twice_gets_the_first_answer(database: Database) -> None:
-    ground = world.build(database)
-    answers = []
-    for _ in range(2):
-        with database.writing() as tx:
-            answers.append(_book(tx, ground, token="one-form-00000000"))
-
-    assert answers[1] == replace(answers[0], repeated=True)
-    with database.reading() as tx:
-        assert season.session_facts(tx, ground.sessions[0]).taken == 20
-
-
-def test_a_used_form_with_other_contents_is_refused(database: Database) -> None:
-    ground = world.build(database)
-    with database.writing() as tx:
-        _book(tx, ground, token="one-form-00000000")
-
-    with pytest.raises(Refusal, match="form-used-twice"), database.writing() as tx:
-        _book(tx, ground, token="one-form-00000000", pupils=21)
-
-
-def test_a_second_booking_in_the_half_day_names_the_first(database: Database) -> None:
-    ground = world.build(database, sessions=2)
-    with database.writing() as tx:
-        first = _book(tx, ground, token="one-form-00000000")
-
-    with pytest.raises(Refusal) as refusal, database.writing() as tx:
-        _book(tx, ground, token="other-form-000000", session=1)
-    assert refusal.value.code == "already-booked"
-    assert refusal.value.facts == {"booking_id": first.booking_id, "number": first.number}
-
-
-def _book(tx: Tx, ground: World, *, token: str, pupils: int = 20, session: int = 0) -> Any:
-    return actions.book(
-        tx,
-        session_id=ground.sessions[session],
-        school=ground.schools[0],
-        group=world.group(pupils=pupils),
-        token=token,
-        placed_by=ground.teachers[0].id,
-        now=make.NOW,
     )
