@@ -26,7 +26,7 @@ def school_and_what_it_asked(tx: Tx, found: Release) -> School:
 def seen_before(tx: Tx, *, release_id: int, school_id: int) -> Ask | None:
     if "seen" in g:
         return g.pop("seen")  # type: ignore[no-any-return]
-    return guarded_ask_of(tx, release_id=found.id, school_id=school_id)
+    return guarded_ask_of(tx, release_id=release_id, school_id=school_id)
 
 
 guarded_school = leftover_views._school
