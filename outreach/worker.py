@@ -29,6 +29,7 @@ from outreach.booking import (
     desk_actions,
     far_share,
     leftover_actions,
+    no_place_actions,
     offer_actions,
     reconfirm_actions,
 )
@@ -126,6 +127,7 @@ EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("remind_lessons", lessons.remind_due),
     ("remind", reminders.remind_due),
     ("remind_offers", offer_actions.remind_offers_due),
+    ("tell_no_place", no_place_actions.tell_due),
     ("ask_again", reconfirm_actions.ask_due),
     ("draw", leftover_actions.draw_due),
     ("finish", ledger.finish_due),

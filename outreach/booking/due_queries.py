@@ -96,6 +96,28 @@ def visits_to_reconfirm(
     return [BookingId(row) for row in rows]
 
 
+def waiting_without_place(
+    tx: Tx, *, venue_id: int, first: date, last: date, joined_by: datetime, limit: int = 200
+) -> list[BookingId]:
+    """Groups that wait for a day from `first` to `last` and were not told yet, for their day.
+
+    Who joined after `joined_by` has only just been told that it waits.
+    """
+    rows = tx.scalars(
+        select(BookingRow.id)
+        .where(
+            BookingRow.venue_id == venue_id,
+            BookingRow.state == BookingState.WAITLISTED,
+            BookingRow.day.between(first, last),
+            BookingRow.placed_at <= joined_by,
+            BookingRow.no_place_for.is_distinct_from(BookingRow.day),
+        )
+        .order_by(BookingRow.day, BookingRow.id)
+        .limit(limit)
+    )
+    return [BookingId(row) for row in rows]
+
+
 def held_since(tx: Tx, booking_ids: Collection[int]) -> dict[int, datetime]:
     """When the present hold of each of these bookings began; those never held are left out."""
     wanted = sorted(booking_ids)

@@ -30,11 +30,12 @@ class BookingState(StrEnum):
 
 
 class Verb(StrEnum):
-    """What is done to a booking; change, reschedule and carry leave its state."""
+    """What is done to a booking; those that change no state have none in TRANSITIONS."""
 
     SUBMIT = "submit"
     JOIN_WAITLIST = "join_waitlist"
     PROMOTE = "promote"
+    NO_PLACE = "no_place"
     ACCEPT = "accept"
     FORGO = "forgo"
     HOLD = "hold"
@@ -65,6 +66,7 @@ TRANSITIONS: dict[Verb, tuple[frozenset[BookingState], BookingState | None]] = {
     Verb.SUBMIT: (frozenset(), S.SUBMITTED),
     Verb.JOIN_WAITLIST: (frozenset(), S.WAITLISTED),
     Verb.PROMOTE: (frozenset({S.WAITLISTED}), S.OFFERED),
+    Verb.NO_PLACE: (frozenset({S.WAITLISTED}), None),
     Verb.ACCEPT: (frozenset({S.OFFERED}), S.HELD),
     Verb.FORGO: (frozenset({S.OFFERED}), S.CANCELLED),
     Verb.HOLD: (frozenset({S.SUBMITTED}), S.HELD),
@@ -204,6 +206,13 @@ class Booking:
     """How many pupils the venue last agreed to; the tolerance is measured from it."""
     split_of: int | None = None
     """The first part, in every part of a school that comes in several."""
+    no_place_for: date | None = None
+    """The day of which it was told, while it waited, that there is no place."""
+
+    @property
+    def knows_no_place(self) -> bool:
+        """Whether the school waits and was told that there is no place on this day."""
+        return self.state is BookingState.WAITLISTED and self.no_place_for == self.day
 
     @property
     def half(self) -> DayPart:

@@ -67,6 +67,7 @@ def booking(row: BookingRow) -> Booking:
         answer_by=row.answer_by,
         agreed_pupils=row.agreed_pupils,
         split_of=row.split_of,
+        no_place_for=row.no_place_for,
     )
 
 
@@ -286,15 +287,11 @@ def booking_facts(tx: Tx, booking_id: int) -> BookingFacts:
 
 def visits(tx: Tx, *, kind: str, subject_id: int, first: date, limit: int = 5000) -> list[Booking]:
     """Bookings a calendar shows: of a school, a venue or the person who placed them."""
-    column = {
-        "school": BookingRow.school_id,
-        "venue": BookingRow.venue_id,
-        "person": BookingRow.placed_by,
-    }[kind]
+    columns = {"school": "school_id", "venue": "venue_id", "person": "placed_by"}
     return _bookings(
         tx,
         select(BookingRow)
-        .where(column == subject_id, BookingRow.day >= first)
+        .where(getattr(BookingRow, columns[kind]) == subject_id, BookingRow.day >= first)
         .order_by(BookingRow.day, BookingRow.starts, BookingRow.id)
         .limit(limit),
     )

@@ -63,6 +63,7 @@ class BookingRow(Row):
     answer_by: Mapped[datetime | None]  # when an offer ends
     agreed_pupils: Mapped[int | None]  # what the venue last held or confirmed
     split_of: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    no_place_for: Mapped[date | None]  # the day of which a waiting school was told "no place"
 
 
 class BookingHistoryRow(Row):

@@ -13,6 +13,7 @@ from outreach.booking import (
     actions,
     advice,
     call_queries,
+    no_place_actions,
     queries,
     rights,
     rules,
@@ -221,6 +222,9 @@ def show(booking_id: int) -> Page:
             accepting=acceptance.standing(tx, booking),
             policy=words.policy_words(session.waitlist_policy, session.max_passes),
             siblings=split_queries.parts_of(tx, booking),
+            instead=no_place_actions.open_instead(tx, booking, now=current.now())
+            if booking.knows_no_place
+            else (),
             asked=call_queries.reconfirmation(tx, booking.id, booking.day),
             answers=words.ANSWERS,
             state_words=words.STATES,

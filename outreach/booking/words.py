@@ -40,6 +40,7 @@ VERBS: Mapping[Verb, Any] = {
     Verb.SUBMIT: lazy("申请已提交"),
     Verb.JOIN_WAITLIST: lazy("列入候补"),
     Verb.PROMOTE: lazy("候补有了名额，等学校答复"),
+    Verb.NO_PLACE: lazy("已告知没有名额，仍在候补"),
     Verb.ACCEPT: lazy("学校接受递补，名额已预留"),
     Verb.FORGO: lazy("学校放弃递补"),
     Verb.HOLD: lazy("场馆预留名额"),

@@ -124,6 +124,7 @@ def write_rules(tx: Tx, *, venue_id: int, rules: GroupRules) -> None:
             change_tolerance=rules.change_tolerance,
             offer_hours=rules.offer_hours,
             reconfirm_days=rules.reconfirm_days,
+            no_place_days=rules.no_place_days,
             no_show_limit=rules.no_show_limit,
             release=rules.release,
             release_days=rules.release_days,

@@ -128,6 +128,7 @@ class GroupRules:
     change_tolerance: int = 10
     offer_hours: int = 48
     reconfirm_days: int = 3
+    no_place_days: int = 3
     no_show_limit: int | None = None
     release: Release = Release.AT_ONCE
     release_days: int | None = None

@@ -43,6 +43,7 @@ def group_rules(
         change_tolerance=row.change_tolerance,
         offer_hours=row.offer_hours,
         reconfirm_days=row.reconfirm_days,
+        no_place_days=row.no_place_days,
         no_show_limit=row.no_show_limit,
         release=Release(row.release),
         release_days=row.release_days,

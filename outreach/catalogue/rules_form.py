@@ -65,6 +65,10 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     reconfirm_days = IntegerField(
         lazy("参观前几天请学校复核"), [InputRequired(lazy("请填写。")), NumberRange(0, 14)]
     )
+    no_place_days = IntegerField(
+        lazy("参观前几天告诉候补的学校没有名额"),
+        [InputRequired(lazy("请填写。")), NumberRange(3, 14)],
+    )
     no_show_limit = IntegerField(
         lazy("一学年内未到馆几次后，下次排期靠后"), [NO_RULE, NumberRange(1, 20)]
     )
@@ -152,6 +156,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             change_tolerance=typed["change_tolerance"],
             offer_hours=typed["offer_hours"],
             reconfirm_days=typed["reconfirm_days"],
+            no_place_days=typed["no_place_days"],
             no_show_limit=typed["no_show_limit"],
             release=Release(typed["release"]),
             release_days=typed["release_days"],

@@ -67,6 +67,8 @@ class GroupRuleRow(Row):
     offer_hours: Mapped[int] = mapped_column(default=48, server_default="48")  # to answer an offer
     # So many days before a visit the school is asked whether it comes; 0 asks nobody.
     reconfirm_days: Mapped[int] = mapped_column(default=3, server_default="3")
+    # So many days before a visit whoever still waits is told that there is no place.
+    no_place_days: Mapped[int] = mapped_column(default=3, server_default="3")
     no_show_limit: Mapped[int | None]  # in a school year; then later in the next allocation
     release: Mapped[str] = mapped_column(default="at_once")  # at_once, days_before, first_monday
     release_days: Mapped[int | None]

@@ -133,6 +133,7 @@ def rule_sentences(rules: GroupRules, *, stages: tuple[Stage, ...] = tuple(Stage
             *_adults(rules, stages),
             _papers(rules),
             _cancelling(rules),
+            _waiting(rules),
             *_caps(rules),
             _inside(rules),
             _no_shows(rules),
@@ -207,6 +208,15 @@ def _papers(rules: GroupRules) -> str | None:
 
 def _cancelling(rules: GroupRules) -> str:
     return str(_("参观前 %(days)s 天以上可随时取消。", days=rules.cancel_free_days))
+
+
+def _waiting(rules: GroupRules) -> str:
+    return str(
+        _(
+            "到参观前 %(days)s 天还没有名额的候补学校，我们来信告知，并附上可改约的场次。",
+            days=rules.no_place_days,
+        )
+    )
 
 
 def _caps(rules: GroupRules) -> list[str]:

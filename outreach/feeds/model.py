@@ -116,6 +116,8 @@ class VisitFacts:
     reason: str | None = None
     offer_ends: datetime | None = None
     """When offered places go to the next school."""
+    knows_no_place: bool = False
+    """Whether the school waits and was told that there is no place."""
     position: int | None = None
     """Turn on the waitlist, from 1."""
 

@@ -61,6 +61,7 @@ def facts_of(tx: Tx, bookings: Sequence[Booking]) -> list[VisitFacts]:
             invited=each.hold_until is not None or each.confirmed_at is not None,
             reason=each.reason,
             offer_ends=each.answer_by,
+            knows_no_place=each.knows_no_place,
         )
         found.append(visit)
     return found

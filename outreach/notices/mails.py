@@ -18,7 +18,7 @@ from outreach.feeds import render, text, visits
 from outreach.feeds.model import Party, VisitFacts
 from outreach.kernel.db import Tx
 from outreach.kernel.settings import Settings
-from outreach.notices import duty_letters
+from outreach.notices import duty_letters, open_ways
 from outreach.notices.duty_letters import DutyLetter
 from outreach.notices.mime import header_id
 from outreach.notices.model import (
@@ -70,6 +70,8 @@ def compose(tx: Tx, message: Message, *, settings: Settings, now: datetime) -> M
     visit = _visit_facts(tx, kind, message.payload)
     duty = _duty_letter(tx, kind, message.payload)
     known = _known(kind, message.payload, visit=visit, settings=settings)
+    if kind is Kind.NO_PLACE and visit is not None:
+        known["ways"] = open_ways.find(tx, visit.booking_id, settings=settings, now=now)
     if kind in OF_DISRUPTION:
         known |= _disruption_facts(tx, message.payload, settings=settings)
     if duty is not None:
@@ -250,7 +252,7 @@ def _invitation(
 
 def forward_text(visit: VisitFacts) -> str:
     """A few lines for a chat, in the language of the page, about a booking as it stands."""
-    kind = TOLD_BY.get(visit.state)
+    kind = Kind.NO_PLACE if visit.knows_no_place else TOLD_BY.get(visit.state)
     if kind is None:
         return ""
     page = current_app.jinja_env.get_template(f"mail/forward/{kind}.txt")

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     BOOKING_WAITLISTED = "booking-waitlisted"
     BOOKING_PROMOTED = "booking-promoted"
     BOOKING_LAPSED = "booking-lapsed"
+    NO_PLACE = "no-place"
     OFFER_REMINDER = "offer-reminder"
     RECONFIRM = "reconfirm"
     BOOKING_JOINED = "booking-joined"
@@ -86,6 +87,7 @@ WITHOUT_INVITATION = WITHOUT_VISIT | {
     Kind.BOOKING_SUBMITTED,
     Kind.BOOKING_RETURNED,
     Kind.BOOKING_WAITLISTED,
+    Kind.NO_PLACE,
     Kind.HOLD_REMINDER,
     Kind.FEEDBACK_ASKED,
     Kind.BOOKING_PROMOTED,
@@ -114,6 +116,7 @@ STILL_TRUE = {
     Kind.PAPER_RETURNED: frozenset(BookingState) - NOT_COMING,
     Kind.BOOKING_RETURNED: frozenset({BookingState.RETURNED}),
     Kind.BOOKING_WAITLISTED: frozenset({BookingState.WAITLISTED}),
+    Kind.NO_PLACE: frozenset({BookingState.WAITLISTED}),
     Kind.BOOKING_CONFIRMED: COMING - {BookingState.HELD},
     Kind.CONDITIONS_CHANGED: frozenset(BookingState) - NOT_COMING,
     Kind.BOOKING_CHANGED: frozenset(BookingState) - NOT_COMING,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from outreach.booking.model import Booking, BookingState, Step, Verb
 from outreach.booking.rules import answer_day
-from outreach.kernel.clock import at_wall_clock
+from outreach.kernel.clock import at_wall_clock, local_day
 from outreach.season.model import PublicHoliday
 from outreach.standards.model import Case, Standard, Verdict
 
@@ -72,17 +72,18 @@ def confirmed(booking: Booking, *, now: datetime) -> Case | None:
 def waitlist_answered(booking: Booking, steps: Sequence[Step], *, now: datetime) -> Case | None:
     """Whoever waits knows three days before the visit: a place, or none.
 
-    Promoted and declined are answers. Whoever came to the waitlist later than that, or left it, is
-    no case.
+    Promoted, declined and told that there is none are answers. Whoever came to the waitlist on
+    that day or later, or left it, is no case.
     """
     joined = _first(steps, {Verb.JOIN_WAITLIST})
     if joined is None:
         return None
     visit = at_wall_clock(booking.day, booking.starts)
     due = visit - timedelta(days=WAITLIST_DAYS_BEFORE)
-    done = _first(steps, {Verb.PROMOTE, Verb.DECLINE})
+    done = _first(steps, {Verb.PROMOTE, Verb.DECLINE, Verb.NO_PLACE})
     left = _first(steps, LEFT_BY_ITSELF)
-    if joined > due or (done is None and left is not None and left < due):
+    too_late = at_wall_clock(local_day(due), time(0))
+    if joined >= too_late or (done is None and left is not None and left < due):
         return None
     return _case(booking, due, done, now=now)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import Update, update
+
 from outreach.accounts.model import Person, Role
 from outreach.booking.model import Group, SchoolRef
 from outreach.catalogue.model import GroupRules, ProgrammeId, VenueId, WaitlistPolicy
@@ -80,6 +82,11 @@ def build(
             coordinator=make.person(tx, role=Role.VENUE, scope=1, now=now),
             day=first,
         )
+
+
+def stays_open(session_id: int, *, until: datetime) -> Update:
+    """Let a session take bookings longer than the others."""
+    return update(SessionRow).where(SessionRow.id == session_id).values(closes_at=until)
 
 
 def group(*, pupils: int = 20, adults: int = 10, grade: int = 5) -> Group:

@@ -104,6 +104,7 @@ def test_rules_that_are_changed_are_what_the_page_says(
             "change_tolerance": "10",
             "offer_hours": "48",
             "reconfirm_days": "3",
+            "no_place_days": "5",
             "ratio_primary": "15",
             "cap_weekend_day": "150",
             "confirmed": "y",
@@ -112,6 +113,7 @@ def test_rules_that_are_changed_are_what_the_page_says(
 
     page = coordinator.get(MUSEUM).text
     assert "每个团队至少 25 名学生。" in page
+    assert "到参观前 5 天还没有名额的候补学校，我们来信告知" in page
     assert "小学：每 15 名学生至少 1 名随队成人。" in page
     assert "周末全天最多接待团队学生 150 人。" in page
     with database.reading() as tx:

@@ -124,7 +124,10 @@ def test_whoever_waits_knows_three_days_before() -> None:
     joined = (Verb.JOIN_WAITLIST, FRIDAY)
     assert verdict(joined, (Verb.PROMOTE, VISIT - 3 * DAY)) is Verdict.KEPT
     assert verdict(joined, (Verb.DECLINE, VISIT - 3 * DAY + MINUTE)) is Verdict.BROKEN
+    assert verdict(joined, (Verb.NO_PLACE, VISIT - 3 * DAY)) is Verdict.KEPT
+    assert verdict(joined, (Verb.NO_PLACE, VISIT - 3 * DAY + MINUTE)) is Verdict.BROKEN
     assert verdict(joined) is Verdict.BROKEN
+    assert verdict((Verb.JOIN_WAITLIST, VISIT - 3 * DAY - MINUTE)) is None, "on the very day"
     assert verdict(joined, (Verb.CANCEL, FRIDAY + DAY)) is None
     assert verdict((Verb.JOIN_WAITLIST, VISIT - 2 * DAY)) is None
     assert verdict((Verb.SUBMIT, FRIDAY)) is None
