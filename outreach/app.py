@@ -70,6 +70,7 @@ VIEWS = (
     "outreach.lessons.views",
     "outreach.lessons.desk_views",
     "outreach.reach.views",
+    "outreach.outlook.views",
     "outreach.disruption.views",
     "outreach.disruption.call_views",
     "outreach.disruption.make_up_views",

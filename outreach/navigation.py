@@ -10,6 +10,7 @@ from outreach.web.words import _
 DESK = (Role.ADMIN, Role.PROVINCE, Role.VENUE)
 WISH_READERS = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY, Role.TEACHER)
 REGISTER = (Role.ADMIN, Role.PROVINCE, Role.CITY, Role.COUNTY)
+PLANNERS = (*DESK, Role.CITY, Role.COUNTY, Role.VIEWER)
 NOT_VIEWERS = tuple(role for role in Role if role is not Role.VIEWER)
 WITH_BOOKINGS = tuple(role for role in NOT_VIEWERS if role is not Role.GUIDE)
 BELONGS_TO = {
@@ -108,6 +109,7 @@ def _venue() -> Pages:
 def _province() -> Pages:
     yield tuple(Role), _("台账"), "/ledger"
     yield tuple(Role), _("覆盖"), "/reach"
+    yield PLANNERS, _("下一站"), "/outlook"
     yield REGISTER, _("学校名录"), "/schools"
     yield DESK, _("校历"), "/calendar"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 
 from outreach.kernel.db import Tx
+from outreach.province.model import Point
 from outreach.province.tables import CountyRow, EnrolmentRow, SchoolRow
 
 
@@ -26,12 +27,7 @@ def register(
 
     Two statements however many schools there are; rows stay plain, as there are tens of thousands.
     """
-    inside: list[ColumnElement[bool]] = [SchoolRow.active.is_(True)]
-    if county_code is not None:
-        inside.append(SchoolRow.county_code == county_code)
-    if city_code is not None:
-        of_city = select(CountyRow.code).where(CountyRow.city_code == city_code)
-        inside.append(SchoolRow.county_code.in_(of_city))
+    inside = _inside(county_code, city_code)
     schools = select(SchoolRow.id, SchoolRow.county_code, SchoolRow.pupils_reported).where(*inside)
     grades = (
         select(EnrolmentRow.school_id, EnrolmentRow.grade, EnrolmentRow.pupils)
@@ -50,3 +46,27 @@ def register(
         )
         for school_id, county, reported in tx.execute(schools.order_by(SchoolRow.id))
     ]
+
+
+def places(
+    tx: Tx, *, county_code: str | None = None, city_code: str | None = None
+) -> dict[int, Point]:
+    """Where the active schools are whose coordinates somebody entered."""
+    rows = tx.execute(
+        select(SchoolRow.id, SchoolRow.lat, SchoolRow.lon).where(*_inside(county_code, city_code))
+    )
+    return {
+        school_id: Point(lat=lat, lon=lon)
+        for school_id, lat, lon in rows
+        if lat is not None and lon is not None
+    }
+
+
+def _inside(county_code: str | None, city_code: str | None) -> list[ColumnElement[bool]]:
+    inside: list[ColumnElement[bool]] = [SchoolRow.active.is_(True)]
+    if county_code is not None:
+        inside.append(SchoolRow.county_code == county_code)
+    if city_code is not None:
+        of_city = select(CountyRow.code).where(CountyRow.city_code == city_code)
+        inside.append(SchoolRow.county_code.in_(of_city))
+    return inside

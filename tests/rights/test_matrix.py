@@ -29,6 +29,7 @@ MUSEUM = PROVINCE | {"venue"}
 DESK = MUSEUM | {"computing"}
 OFFICERS = PROVINCE | {"city", "county"}
 CITY = PROVINCE | {"city"}
+PLANNERS = DESK | {"city", "county", "viewer"}
 TEACHERS = frozenset({"teacher", "farteacher"})
 
 Allowed = frozenset[str] | tuple[frozenset[str], frozenset[str]]
@@ -206,6 +207,12 @@ MATRIX: dict[str, Allowed] = {
     "paper_prints.blank": OF_SCHOOL,
     "paper_prints.copy": OF_SCHOOL,
     "paper_prints.slip": NOBODY,  # the booking is not confirmed yet
+    "outlook.index": PLANNERS,
+    "outlook.put_off": OF_COUNTY,
+    "outlook.rules_page": PLANNERS,
+    "outlook.school": (DESK | {"viewer"}, PLANNERS),
+    "outlook.take_back": OF_COUNTY,
+    "outlook.weights": PROVINCE,
     "papers.hand_in": OF_SCHOOL,
     "papers.remove": OF_SCHOOL,
     "papers.show": WATCHED,

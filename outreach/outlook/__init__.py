@@ -1,0 +1,1 @@
+"""Where to go next: the next best visit, what a change would do, what was promised."""
