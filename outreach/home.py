@@ -8,16 +8,17 @@ from flask import Blueprint, render_template, url_for
 
 from outreach.accounts.model import Person, Role
 from outreach.accounts.who import find_person
-from outreach.booking import call_list, desk
+from outreach.booking import desk
 from outreach.booking import queries as booking
 from outreach.booking.desk import Line
 from outreach.booking.model import ACTIVE, TONES, BookingState
 from outreach.booking.queries import Search
 from outreach.booking.words import STATES
 from outreach.catalogue import queries as catalogue
+from outreach.disruption import desk as disruption_desk
 from outreach.disruption import queries as disruptions
 from outreach.disruption.rights import ACTORS as DISRUPTORS
-from outreach.duty import no_show_queries
+from outreach.duty import call_list, no_show_queries
 from outreach.duty.rules import school_year_of
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
@@ -102,8 +103,13 @@ def _desk_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
     yield Task(_("等待答复的申请"), submitted, "/desk#submitted", _("两个工作日内答复。"))
     held = how_many(Search(states=(BookingState.HELD,)))
     yield Task(_("等材料的预留"), held, "/desk#papers", _("到期未交，名额自动转给候补。"))
-    to_ring = len(call_list.entries(tx, person, now=current.now()))
-    yield Task(_("要打电话的学校"), to_ring, "/desk/calls", _("没有答复、没有复核、材料没到。"))
+    calls = call_list.entries(tx, person, now=current.now(), patience=disruption_desk.patience())
+    yield Task(
+        _("要打电话的学校"),
+        len(call_list.by_school(calls)),
+        "/desk/calls",
+        _("没有答复、没有复核、材料没到、突发调整没有回音。"),
+    )
     changed = len(booking.changed_bookings(tx, person))
     yield Task(_("学校改动过的预约"), changed, "/desk#changed", _("看过后点「已阅」。"))
     to_check = len(papers.waiting(tx, person, now=current.now()).to_check)

@@ -1,8 +1,9 @@
 """Whom the desk should ring: bookings on which something is unanswered, and what came of calls."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from sqlalchemy import select
 
@@ -11,18 +12,36 @@ from outreach.booking.tables import BookingRow, PhoneCallRow, ReconfirmationRow
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 
+
+class Outcome(StrEnum):
+    """What came of ringing."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    FORWARDED = "forwarded"
+
+
+DONE = frozenset({Outcome.REACHED, Outcome.FORWARDED})
 ANSWER_WITHIN = timedelta(days=1)
 """A letter is left this long before somebody rings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Why a school should be rung, since when, and until when it still helps."""
+    """Why a school should be rung, since when, and until when it still helps.
+
+    `about` names what exactly, as codes: the papers that are late.
+    """
 
     booking_id: BookingId
     reason: str
     since: datetime
     until: datetime | None
+    about: tuple[str, ...] = ()
+
+    def pressing(self, now: datetime) -> tuple[datetime, datetime, int]:
+        """Sorts what presses most to the front; what has no end comes last."""
+        return self.until or now + timedelta(days=3650), self.since, self.booking_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +62,6 @@ class Reconfirmation:
     answer: str | None
     coaches: int | None
     arrives: time | None
-
-
-Find = Callable[[Tx, Collection[int], datetime], Iterable[Due]]
 
 
 def offers(tx: Tx, venue_ids: Collection[int], now: datetime) -> Iterable[Due]:
@@ -98,15 +114,10 @@ def papers(tx: Tx, venue_ids: Collection[int], now: datetime) -> Iterable[Due]:
     return [Due(BookingId(row.id), "papers", row.reminded_at, row.hold_until) for row in rows]
 
 
-SOURCES: dict[str, Find] = {"offer": offers, "reconfirmation": reconfirmations, "papers": papers}
-"""What puts a school on the list, by the reason's code; slices above may add theirs."""
-
-
 def due(tx: Tx, venue_ids: Collection[int], *, now: datetime) -> list[Due]:
-    """Everybody to be rung, the most pressing first."""
-    found = [each for find in SOURCES.values() for each in find(tx, venue_ids, now)]
-    never = now + timedelta(days=3650)
-    return sorted(found, key=lambda each: (each.until or never, each.since, each.booking_id))
+    """What booking itself would have schools rung about; slices above have more."""
+    sources = (offers, reconfirmations, papers)
+    return [each for find in sources for each in find(tx, venue_ids, now)]
 
 
 def calls(tx: Tx, booking_ids: Collection[int]) -> dict[tuple[int, str], list[Call]]:

@@ -135,7 +135,7 @@ class PhoneCallRow(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
-    reason: Mapped[str]  # offer, reconfirmation, papers
+    reason: Mapped[str]  # as in duty.call_words
     at: Mapped[datetime]
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[str]  # reached, not_reached, forwarded

@@ -81,17 +81,6 @@ ANSWERS: Mapping[str, Any] = {
     "not_coming": lazy("来不了"),
 }
 
-CALL_REASONS: Mapping[str, Any] = {
-    "offer": lazy("递补没有答复"),
-    "reconfirmation": lazy("没有复核"),
-    "papers": lazy("材料没有交来"),
-}
-CALL_OUTCOMES: Mapping[str | None, Any] = {
-    "reached": lazy("已联系上"),
-    "not_reached": lazy("没有接通"),
-    "forwarded": lazy("已转发文字"),
-}
-
 COUNTED: Mapping[str, Any] = {
     "grade": lazy("年级"),
     "pupils": lazy("学生"),

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from outreach.accounts.model import COORDINATORS
 from outreach.accounts.who import person
 from outreach.disruption import answers, call_actions, desk, queries, undo_actions
 from outreach.disruption.model import Touch
@@ -39,6 +40,7 @@ def _calls_page(tx: Tx, disruption_id: int, *, opened: Touch | None = None) -> s
         minutes=int(within.total_seconds() // 60),
         counties=desk.county_names(tx),
         opened=opened,
+        at_desk=person().has(*COORDINATORS),
         text=desk.text,
     )
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, time, timedelta
 
 from sqlalchemy import ColumnElement, select
 
@@ -26,10 +26,13 @@ from outreach.disruption.model import (
     Turn,
 )
 from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow, DisruptionSessionRow
+from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.province import school_queries
 from outreach.season import queries as season
+
+LOOKED_BACK = timedelta(days=60)
 
 
 def disruption(row: DisruptionRow) -> Disruption:
@@ -112,6 +115,21 @@ def touches_since(tx: Tx, person: Person, *, first: date, last: date) -> list[To
     """Groups whose visit was to be between two days, both included."""
     wanted = DisruptionGroupRow.former_day.between(first, last)
     return [t for t in _touches(tx, wanted) if rights.may_touch(person, t.booking)]
+
+
+def silent(tx: Tx, venue_ids: Collection[int], *, first: date) -> list[Touch]:
+    """Groups of these venues of which nobody has said that they know, and who still might come."""
+    wanted = (
+        DisruptionGroupRow.outcome.in_((Outcome.DONE, Outcome.UNDONE))
+        & DisruptionGroupRow.answered_at.is_(None)
+        & DisruptionGroupRow.reached_at.is_(None)
+        & (DisruptionGroupRow.told_at >= at_wall_clock(first - LOOKED_BACK, time(0)))
+    )
+    return [
+        t
+        for t in _touches(tx, wanted)
+        if t.booking.venue_id in venue_ids and max(t.former_day, t.booking.day) >= first
+    ]
 
 
 def owed(tx: Tx, person: Person) -> list[Touch]:

@@ -4,10 +4,11 @@ from datetime import time, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from outreach.booking import actions, no_place_actions, queries, session_actions
+from outreach.booking import actions, no_place_actions, queries
 from outreach.booking.model import BookingState, Verb
+from outreach.booking.tables import BookingRow
 from outreach.catalogue.tables import GroupRuleRow
 from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Database
@@ -16,6 +17,7 @@ from outreach.kernel.span import Days
 from outreach.notices import mails
 from outreach.outbox import queries as outbox
 from outreach.outbox.tables import OutboxRow
+from outreach.season.tables import SessionRow
 from outreach.standards import queries as standards
 from outreach.standards.model import Standard, Verdict
 from tests import make
@@ -118,15 +120,10 @@ def test_a_session_that_moves_to_another_day_is_told_of_anew(
     database: Database, ground: World
 ) -> None:
     no_place_actions.tell_due(database, now=at_wall_clock(ground.day - 3 * DAY, time(1)))
+    moved = ground.day + 7 * DAY
     with database.writing() as tx:
-        session_actions.move_session(
-            tx,
-            session_id=ground.sessions[0],
-            day=ground.day + 7 * DAY,
-            starts=time(9),
-            by=ground.coordinator.id,
-            now=at_wall_clock(ground.day - 2 * DAY, time(1)),
-        )
+        for table in (SessionRow, BookingRow):
+            tx.execute(update(table).where(table.day == ground.day).values(day=moved))
 
     again = at_wall_clock(ground.day + 4 * DAY, time(0))
     assert no_place_actions.tell_due(database, now=again) == 2

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from outreach.accounts.model import Role
 from outreach.accounts.tables import AuditRow
-from outreach.booking import actions, call_list, call_queries, desk_actions, queries, rules
+from outreach.booking import actions, call_queries, desk_actions, queries, rules
 from outreach.booking import reconfirm_actions as reconfirm
 from outreach.booking.model import BookingState
 from outreach.booking.reconfirm_actions import Answer, Details
+from outreach.duty import call_list
 from outreach.kernel.db import Database
 from outreach.outbox.tables import OutboxRow
 from outreach.season import queries as season
@@ -166,7 +167,8 @@ def test_a_silent_school_is_on_the_call_list_until_somebody_reached_it(
     def listed(hours: int) -> int:
         with database.reading() as tx:
             now = NEAR + timedelta(hours=hours)
-            return len(call_list.entries(tx, ground.coordinator, now=now))
+            found = call_list.entries(tx, ground.coordinator, now=now, patience=DAY)
+            return len([each for each in found if each.due.reason == "reconfirmation"])
 
     assert (listed(23), listed(24)) == (0, 1)
     page = desk.get("/desk/calls")
