@@ -11,15 +11,15 @@ from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.ledger import entries, history, queries, rules
 from outreach.ledger.model import (
+    COUNTING,
     Activity,
     Audience,
     Cell,
     Entry,
     Kind,
-    Question,
     State,
-    Verb,
 )
+from outreach.ledger.record_model import Question, Verb
 
 Answers = Iterable[tuple[Question, str | None]]
 
@@ -101,6 +101,7 @@ def correct_visit(
         return None
     before = history.fields(tx, row)
     row.onsite, row.onsite_pupils = pupils + adults, pupils
+    history.take_check_back(row)
     cells = queries.cells_of(tx, row.id)
     if row.school_id is not None:
         counted = [replace(cell, pupils=pupils, first_timers=None) for cell in cells[:1]]
@@ -127,13 +128,42 @@ def record_activity(
     `answers` holds what the ledger asked about the entry, and what was said to it.
     """
     rules.check_day(entry.day, today=local_day(now))
+    return store(
+        tx,
+        entry=entry,
+        answers=answers,
+        token=token,
+        person_id=person_id,
+        on_behalf=on_behalf,
+        now=now,
+    )
+
+
+def store(
+    tx: Tx,
+    *,
+    entry: Entry,
+    answers: Answers,
+    token: str | None,
+    person_id: int,
+    on_behalf: bool,
+    now: datetime,
+    state: State = State.COUNTED,
+) -> Activity:
+    """A new record in a state, or the first one with the same token."""
     first = queries.find_by_token(tx, token) if token else None
     if first is not None:
         return first
     try:
         with tx.begin_nested():
             row = entries.add(
-                tx, entry, token=token, person_id=person_id, on_behalf=on_behalf, now=now
+                tx,
+                entry,
+                token=token,
+                person_id=person_id,
+                on_behalf=on_behalf,
+                now=now,
+                state=state,
             )
             history.keep_answers(tx, row, answers, person_id=person_id, now=now)
     except IntegrityError:  # the second of two taps, in the same moment
@@ -144,7 +174,7 @@ def record_activity(
     record_audit(
         tx,
         person_id=person_id,
-        action="record-activity",
+        action="plan-activity" if state is State.PLANNED else "record-activity",
         subject=f"activity:{row.id}",
         after=row.number,
         at=now,
@@ -163,8 +193,12 @@ def correct(
     person_id: int,
     now: datetime,
 ) -> Activity:
-    """Put a record right, with the reason; what it said before stays in its history."""
-    rules.check_day(entry.day, today=local_day(now))
+    """Put a record right, with the reason; what it said before stays in its history.
+
+    One that was checked is checked again. A plan may be of a day to come.
+    """
+    if queries.row(tx, activity_id).state != State.PLANNED:
+        rules.check_day(entry.day, today=local_day(now))
     row = history.swap(tx, activity_id, revision=revision)
     if row.booking_id is not None:
         raise rules.VisitCountedAtDesk(
@@ -172,6 +206,7 @@ def correct(
         )
     before = history.fields(tx, row)
     entries.rewrite(tx, row, entry)
+    history.take_check_back(row)
     history.keep_answers(tx, row, answers, person_id=person_id, now=now)
     history.remember(
         tx, row, Verb.CORRECTED, before=before, reason=reason, person_id=person_id, now=now
@@ -191,9 +226,12 @@ def withdraw(
 def restore(
     tx: Tx, *, activity_id: int, revision: int, reason: str, person_id: int, now: datetime
 ) -> Activity:
-    """Count a withdrawn record again."""
+    """Bring a withdrawn record back: counted again, or planned if nobody had counted it."""
+    row = queries.row(tx, activity_id)
+    nobody_counted = row.onsite is None and row.online is None
+    back = State.PLANNED if nobody_counted else State.COUNTED
     return _set_state(
-        tx, activity_id, State.COUNTED, revision=revision, reason=reason, by=person_id, now=now
+        tx, activity_id, back, revision=revision, reason=reason, by=person_id, now=now
     )
 
 
@@ -207,10 +245,13 @@ def _set_state(
     by: int,
     now: datetime,
 ) -> Activity:
-    if queries.row(tx, activity_id).state == state:
+    if state == queries.row(tx, activity_id).state or (
+        state in COUNTING and queries.row(tx, activity_id).state in COUNTING
+    ):
         return queries.activity(queries.row(tx, activity_id))  # the second tap finds it done
     row = history.swap(tx, activity_id, revision=revision)
     before = history.fields(tx, row)
+    history.take_check_back(row)
     row.state = state
     verb = Verb.WITHDRAWN if state is State.WITHDRAWN else Verb.RESTORED
     history.remember(tx, row, verb, before=before, reason=reason, person_id=by, now=now)

@@ -10,7 +10,8 @@ from outreach.catalogue import queries as catalogue
 from outreach.kernel.db import Tx
 from outreach.ledger import entry_queries, rules, words
 from outreach.ledger.forms import EntryForm, plain
-from outreach.ledger.model import Audience, EnrolledFacts, Entry, Kind, Question
+from outreach.ledger.model import Audience, Entry, Kind
+from outreach.ledger.record_model import EnrolledFacts, Question
 from outreach.province import queries as province
 from outreach.province import school_queries as schools
 from outreach.province.model import County, School

@@ -7,8 +7,13 @@ from sqlalchemy import delete, insert
 
 from outreach.kernel.db import Tx
 from outreach.ledger import numbers
-from outreach.ledger.model import Cell, Entry, cohort_of
-from outreach.ledger.tables import ActivityRow, AttendanceRow, PartnerRow
+from outreach.ledger.model import Cell, Entry, Label, Partner, State, cohort_of
+from outreach.ledger.tables import (
+    ActivityLabelRow,
+    ActivityRow,
+    AttendanceRow,
+    PartnerRow,
+)
 
 # Else every pattern of empty fields becomes a statement of its own.
 _ALL_ALIKE = {"render_nulls": True}
@@ -24,11 +29,14 @@ def add(
     booking_id: int | None = None,
     on_behalf: bool = False,
     sample: bool = False,
+    state: State = State.COUNTED,
 ) -> ActivityRow:
     """A new activity under the next number of its year."""
     row = ActivityRow(
         number=numbers.next_number(tx, year=entry.day.year),
         **_columns(entry),
+        state=state,
+        planned_day=entry.day if state is State.PLANNED else None,
         booking_id=booking_id,
         token=token,
         on_behalf=on_behalf,
@@ -39,6 +47,7 @@ def add(
     tx.add(row)
     tx.flush()  # numbers the activity for its cells and partners
     put_cells(tx, row, entry.cells)
+    _put_labels(tx, row, entry.labels)
     _put_partners(tx, row, entry.partners)
     return row
 
@@ -48,6 +57,7 @@ def rewrite(tx: Tx, row: ActivityRow, entry: Entry) -> None:
     for name, value in _columns(entry).items():
         setattr(row, name, value)
     put_cells(tx, row, entry.cells)
+    _put_labels(tx, row, entry.labels)
     _put_partners(tx, row, entry.partners)
 
 
@@ -60,12 +70,19 @@ def put_cells(tx: Tx, row: ActivityRow, cells: Iterable[Cell]) -> None:
 
 
 def load(
-    tx: Tx, told: Iterable[Entry], *, person_id: int | None, sample: bool, now: datetime
-) -> int:
-    """Store many entries at once, as the sample province does; answers how many.
+    tx: Tx,
+    told: Iterable[Entry],
+    *,
+    person_id: int | None,
+    sample: bool,
+    now: datetime,
+    state: State = State.COUNTED,
+) -> list[int]:
+    """Store many entries at once, as the sample province does; answers their ids by day's year.
 
     No questions, no history: for whoever has made sure already.
     """
+    stored: list[int] = []
     by_year: dict[int, list[Entry]] = {}
     for entry in told:
         by_year.setdefault(entry.day.year, []).append(entry)
@@ -75,6 +92,7 @@ def load(
             {
                 **_columns(entry),
                 "number": number,
+                "state": state,
                 "created_by": person_id,
                 "created_at": now,
                 "sample": sample,
@@ -87,7 +105,8 @@ def load(
             execution_options=_ALL_ALIKE,
         ).all()
         _load_parts(tx, list(zip(ids, batch, strict=True)))
-    return sum(map(len, by_year.values()))
+        stored += ids
+    return stored
 
 
 def _load_parts(tx: Tx, numbered: list[tuple[int, Entry]]) -> None:
@@ -99,14 +118,21 @@ def _load_parts(tx: Tx, numbered: list[tuple[int, Entry]]) -> None:
         )
     ]
     partners = [
-        {"activity_id": activity_id, "name": name}
+        {"activity_id": activity_id, **_partner(partner)}
         for activity_id, entry in numbered
-        for name in entry.partners
+        for partner in entry.partners
+    ]
+    labels = [
+        {"activity_id": activity_id, "label": label}
+        for activity_id, entry in numbered
+        for label in entry.labels
     ]
     if cells:
         tx.execute(insert(AttendanceRow), cells, execution_options=_ALL_ALIKE)
     if partners:
-        tx.execute(insert(PartnerRow), partners)
+        tx.execute(insert(PartnerRow), partners, execution_options=_ALL_ALIKE)
+    if labels:
+        tx.execute(insert(ActivityLabelRow), labels)
 
 
 def _columns(entry: Entry) -> dict[str, object]:
@@ -125,6 +151,15 @@ def _columns(entry: Entry) -> dict[str, object]:
         "minutes": entry.minutes,
         "lead": entry.lead,
         "venue_id": entry.venue_id,
+        "until_day": entry.until_day,
+        "planned_onsite": entry.planned_onsite,
+        "onsite_rough": entry.onsite_rough,
+        "own_programme": entry.own_programme,
+        "vehicle": entry.vehicle,
+        "kilometres": entry.kilometres,
+        "volunteers": entry.volunteers,
+        "volunteer_hours": entry.volunteer_hours,
+        "funding": entry.funding,
     }
 
 
@@ -145,8 +180,26 @@ def _attendance(
         }
 
 
-def _put_partners(tx: Tx, row: ActivityRow, names: Iterable[str]) -> None:
-    tx.execute(delete(PartnerRow).where(PartnerRow.activity_id == row.id))
-    fresh = [{"activity_id": row.id, "name": name} for name in names]
+def _partner(partner: Partner) -> dict[str, object]:
+    return {
+        "name": partner.name,
+        "role": partner.role,
+        "county_code": partner.county_code,
+        "venue_id": partner.venue_id,
+        "onsite": partner.onsite,
+        "onsite_pupils": partner.onsite_pupils,
+    }
+
+
+def _put_labels(tx: Tx, row: ActivityRow, labels: Iterable[Label]) -> None:
+    tx.execute(delete(ActivityLabelRow).where(ActivityLabelRow.activity_id == row.id))
+    fresh = [{"activity_id": row.id, "label": label} for label in labels]
     if fresh:
-        tx.execute(insert(PartnerRow), fresh)
+        tx.execute(insert(ActivityLabelRow), fresh)
+
+
+def _put_partners(tx: Tx, row: ActivityRow, partners: Iterable[Partner]) -> None:
+    tx.execute(delete(PartnerRow).where(PartnerRow.activity_id == row.id))
+    fresh = [{"activity_id": row.id, **_partner(partner)} for partner in partners]
+    if fresh:
+        tx.execute(insert(PartnerRow), fresh, execution_options=_ALL_ALIKE)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from outreach.kernel.db import Tx
-from outreach.ledger.model import Activity, Entry, State
+from outreach.ledger.conditions import counting
+from outreach.ledger.model import Activity, Entry
 from outreach.ledger.queries import activity
 from outreach.ledger.tables import ActivityRow
 
@@ -20,7 +21,7 @@ def twins(tx: Tx, entry: Entry, *, but: int | None = None) -> tuple[str, ...]:
     found = select(ActivityRow.number).where(
         ActivityRow.day == entry.day,
         ActivityRow.kind == entry.kind,
-        ActivityRow.state == State.COUNTED,
+        counting(),
         same,
     )
     if but is not None:

@@ -22,7 +22,8 @@ from outreach.ledger.desk import (
     title_of,
 )
 from outreach.ledger.forms import CorrectionForm, EntryForm, ReasonForm, plain, told_before
-from outreach.ledger.model import Activity, Audience, Kind, Question, Record
+from outreach.ledger.model import Activity, Audience, Kind
+from outreach.ledger.record_model import Question, Record
 from outreach.ledger.views import RECORDERS, record_or_404, record_page
 from outreach.province.model import School
 from outreach.web import current

@@ -1,7 +1,6 @@
 """What officers and coordinators type about an activity, and how the ledger is searched."""
 
 import unicodedata
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,23 +9,20 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from outreach.kernel.span import Days
 from outreach.ledger.model import (
     HIGHEST_GRADE,
     LOWEST_GRADE,
     Audience,
     Cell,
     Entry,
-    Filter,
     Kind,
     OnlineMeasure,
-    Record,
-    State,
+    Partner,
 )
+from outreach.ledger.record_model import Record
 from outreach.ledger.words import KINDS, MEASURES
 from outreach.province.model import School
 from outreach.province.words import grade_words
-from outreach.web.addresses import row_number
 from outreach.web.words import _, lazy
 
 MOST = 2_000_000  # more than one day can bring; a slip of the thumb is likelier
@@ -182,7 +178,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             online_measure=OnlineMeasure(self.online_measure.data) if self.online.data else None,
             minutes=self.minutes.data,
             venue_id=int(self.venue_id.data) if self.venue_id.data else None,
-            partners=self._partners(),
+            partners=tuple(Partner(name) for name in self._partners()),
         )
         if school is None or not told.onsite_pupils:
             return told
@@ -240,44 +236,6 @@ def told_before(record: Record) -> dict[str, Any]:
         "minutes": activity.minutes,
         "title": activity.title,
         "lead": activity.lead,
-        "partners": "\n".join(record.partners),
+        "partners": "\n".join(partner.name for partner in record.partners),
         "revision": str(activity.revision),
     }
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return min(day, LAST_DAY)
-
-
-def _choice(text: str | None, known: Collection[str]) -> str | None:
-    return text if text in known else None
-
-
-def filter_of(args: Any) -> Filter:
-    """Which activities an address asks for: from, to (both included), city, county, kind,
-    audience, lead, venue, school, q, state. What it cannot read it leaves out.
-    """
-    first, last = _day(args.get("from")), _day(args.get("to"))
-    period = None
-    if first or last:
-        first, last = first or date(1900, 1, 1), last or LAST_DAY
-        period = Days.through(first, max(first, last))
-    state = args.get("state")
-    kind = _choice(args.get("kind"), {kind.value for kind in Kind})
-    audience = _choice(args.get("audience"), {audience.value for audience in Audience})
-    return Filter(
-        period=period,
-        city_code=plain(args.get("city")),
-        county_code=plain(args.get("county")),
-        kind=Kind(kind) if kind else None,
-        audience=Audience(audience) if audience else None,
-        lead=plain(args.get("lead")),
-        venue_id=args.get("venue", type=row_number),
-        school_id=args.get("school", type=row_number),
-        text=plain(args.get("q")),
-        state=None if state == "all" else State(_choice(state, {*State}) or State.COUNTED),
-    )

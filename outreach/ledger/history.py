@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, union, update
 
 from outreach.accounts.actions import record_audit
 from outreach.kernel.db import Tx
 from outreach.ledger import queries, rules
-from outreach.ledger.model import Question, Verb
+from outreach.ledger.model import Partner, State
+from outreach.ledger.record_model import Question, Verb
 from outreach.ledger.tables import ActivityAnswerRow, ActivityChangeRow, ActivityRow
 
 REMEMBERED = (
@@ -27,6 +28,16 @@ REMEMBERED = (
     "minutes",
     "lead",
     "state",
+    "until_day",
+    "planned_onsite",
+    "planned_day",
+    "onsite_rough",
+    "own_programme",
+    "vehicle",
+    "kilometres",
+    "volunteers",
+    "volunteer_hours",
+    "funding",
 )
 
 
@@ -67,8 +78,13 @@ def fields(tx: Tx, row: ActivityRow) -> dict[str, str | None]:
     return {
         **{name: None if value is None else str(value) for name, value in said.items()},
         "cells": " ".join(cells) or None,
-        "partners": "、".join(partners) or None,
+        "partners": "、".join(map(_with_part, partners)) or None,
+        "labels": " ".join(queries.labels_of(tx, [row.id]).get(row.id, ())) or None,
     }
+
+
+def _with_part(partner: Partner) -> str:
+    return partner.name if partner.onsite is None else f"{partner.name} {partner.onsite}"
 
 
 def remember(
@@ -103,6 +119,23 @@ def remember(
         after=reason,
         at=now,
     )
+
+
+def take_check_back(row: ActivityRow) -> None:
+    """What changes is no longer what somebody checked."""
+    if row.state == State.CHECKED:
+        row.state = State.COUNTED
+    row.checked_by = row.checked_at = None
+
+
+def told_by(tx: Tx, activity_id: int) -> frozenset[int]:
+    """Everybody whose word the record is: who told of it, did it, put it right or counted."""
+    told = (Verb.DONE, Verb.CORRECTED, Verb.RECOUNTED, Verb.DAY_COUNTED)
+    first = select(ActivityRow.created_by).where(ActivityRow.id == activity_id)
+    later = select(ActivityChangeRow.person_id).where(
+        ActivityChangeRow.activity_id == activity_id, ActivityChangeRow.verb.in_(told)
+    )
+    return frozenset(who for who in tx.scalars(union(first, later)) if who is not None)
 
 
 def keep_answers(

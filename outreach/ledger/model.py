@@ -1,7 +1,6 @@
 """Activities: what happened, for whom, and how many were there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -29,7 +28,24 @@ class Kind(StrEnum):
     OPEN_DAY = "open_day"
     TRAINING = "training"
     SCIENCE_MONTH = "science_month"
+    GATHERING = "gathering"  # for everybody, on a square or at a fair
+    CONSULTATION = "consultation"
     OTHER = "other"
+
+
+class Label(StrEnum):
+    """Occasions that yearly forms ask for; an activity may belong to several."""
+
+    SCIENCE_MONTH = "science_month"
+    SCIENCE_WEEK = "science_week"
+    SCIENCE_DAY = "science_day"  # until 2024, when the month took its place
+    WORKERS_DAY = "workers_day"
+    SCIENCE_NIGHT = "science_night"
+    COUNTRYSIDE = "countryside"
+    DOUBLE_REDUCTION = "double_reduction"
+    SPIRIT = "spirit"
+    VOLUNTEERS = "volunteers"
+    LARGE = "large"
 
 
 class Audience(StrEnum):
@@ -47,17 +63,23 @@ class OnlineMeasure(StrEnum):
 
 
 class State(StrEnum):
+    """How far a record is: planned, done and so counted, checked by somebody else, taken out."""
+
+    PLANNED = "planned"
     COUNTED = "counted"
+    CHECKED = "checked"
     WITHDRAWN = "withdrawn"
 
 
-class Verb(StrEnum):
-    """What a line in an activity's history did."""
+COUNTING = (State.COUNTED, State.CHECKED)
+"""What every figure counts: done, whether checked yet or not."""
 
-    CORRECTED = "corrected"
-    RECOUNTED = "recounted"  # the desk corrected an arrival
-    WITHDRAWN = "withdrawn"
-    RESTORED = "restored"
+
+class PartnerRole(StrEnum):
+    """How a unit beside the lead takes part: it carries the activity out, or it helps."""
+
+    CARRIES = "carries"
+    HELPS = "helps"
 
 
 def cohort_of(grade: int, day: date) -> int:
@@ -78,6 +100,22 @@ class Cell:
     grade: int | None = None
     first_timers: int | None = None
     whole_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A unit that takes part in a joint activity, and the part that is its own.
+
+    The part is among the activity's people, who are counted once, where the lead reports them.
+    County or venue say in whose list the activity shows as well; both are empty for the others.
+    """
+
+    name: str
+    role: PartnerRole = PartnerRole.HELPS
+    county_code: str | None = None
+    venue_id: int | None = None
+    onsite: int | None = None
+    onsite_pupils: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,39 +140,18 @@ class Entry:
     online_measure: OnlineMeasure | None = None
     minutes: int | None = None
     venue_id: int | None = None
-    partners: tuple[str, ...] = ()
+    until_day: date | None = None  # the last of several days; None: one day
+    planned_onsite: int | None = None
+    onsite_rough: bool | None = None  # 约: nobody counted
+    own_programme: bool | None = None  # False: shared by another unit; None: nobody said
+    vehicle: str | None = None
+    kilometres: int | None = None
+    volunteers: int | None = None
+    volunteer_hours: int | None = None  # of all volunteers together
+    funding: str | None = None  # the project that paid
+    labels: tuple[Label, ...] = ()
+    partners: tuple[Partner, ...] = ()
     cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolledFacts:
-    """What the register knows of the school that an entry names."""
-
-    pupils: int | None  # in the whole school; None where nobody told
-    by_grade: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something in an entry that looks odd. It asks; it does not forbid."""
-
-    code: str
-    facts: Mapping[str, int | str] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """Tells whether the very same question was shown: other numbers ask again."""
-        return ":".join((self.code, *map(str, self.facts.values())))
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was asked at entry, with its facts, and what the person said to it."""
-
-    question: Question
-    words: str | None
-    at: datetime
-    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,33 +181,31 @@ class Activity:
     created_by: int | None
     created_at: datetime
     sample: bool
+    until_day: date | None
+    planned_onsite: int | None
+    planned_day: date | None
+    onsite_rough: bool
+    counted_daily: bool
+    own_programme: bool | None
+    vehicle: str | None
+    kilometres: int | None
+    volunteers: int | None
+    volunteer_hours: int | None
+    funding: str | None
+    checked_by: int | None
+    checked_at: datetime | None
 
     @property
     def is_counted(self) -> bool:
-        return self.state is State.COUNTED
+        return self.state in COUNTING
 
+    @property
+    def is_planned(self) -> bool:
+        return self.state is State.PLANNED
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of an activity's history: fields before and after, as text, and why."""
-
-    verb: Verb
-    at: datetime
-    person_id: int | None
-    before: Mapping[str, str | None]
-    after: Mapping[str, str | None]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Everything the ledger knows of an activity."""
-
-    activity: Activity
-    cells: tuple[Cell, ...]
-    partners: tuple[str, ...]
-    changes: tuple[Change, ...]
-    answers: tuple[Answer, ...]
+    @property
+    def last_day(self) -> date:
+        return self.until_day or self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +235,11 @@ class Filter:
     venue_id: int | None = None
     school_id: int | None = None
     text: str | None = None
-    state: State | None = State.COUNTED
+    label: Label | None = None
+    own_programme: bool | None = None
+    partner: str | None = None  # a unit that takes part, by a piece of its name
+    taking_part: bool = False  # those that another unit reports, instead of the own
+    states: tuple[State, ...] = COUNTING  # empty: all of them
 
 
 @dataclass(frozen=True, slots=True)

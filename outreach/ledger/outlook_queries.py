@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from outreach.kernel.db import Tx
-from outreach.ledger.model import SchoolHeads, State
-from outreach.ledger.queries import of_city
+from outreach.ledger.conditions import counting, of_city
+from outreach.ledger.model import SchoolHeads
 from outreach.ledger.tables import ActivityRow, AttendanceRow
 
 
@@ -33,7 +33,7 @@ def largest_heads(
         )
         .join(ActivityRow, ActivityRow.id == AttendanceRow.activity_id)
         .where(
-            ActivityRow.state == State.COUNTED,
+            counting(),
             AttendanceRow.day >= since,
             AttendanceRow.day < until,
         )

@@ -4,36 +4,38 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 
 from outreach.kernel.db import Tx
+from outreach.ledger import sum_queries
+from outreach.ledger.conditions import meant, readable, taking_part, touching, visible
 from outreach.ledger.model import (
     Activity,
     ActivityId,
-    Answer,
     Audience,
     Cell,
-    Change,
     Filter,
     Kind,
+    Label,
     OnlineMeasure,
     Page,
-    Question,
-    Record,
+    Partner,
+    PartnerRole,
     Sight,
     State,
-    Totals,
-    Verb,
 )
+from outreach.ledger.record_model import Answer, Change, Question, Record, Verb
 from outreach.ledger.tables import (
     ActivityAnswerRow,
     ActivityChangeRow,
+    ActivityLabelRow,
     ActivityRow,
     AttendanceRow,
     PartnerRow,
 )
 
 PAGE_SIZE = 50
+ORDER = list(Label)
 
 
 def activity(row: ActivityRow) -> Activity:
@@ -62,68 +64,31 @@ def activity(row: ActivityRow) -> Activity:
         created_by=row.created_by,
         created_at=row.created_at,
         sample=row.sample,
+        until_day=row.until_day,
+        planned_onsite=row.planned_onsite,
+        planned_day=row.planned_day,
+        onsite_rough=bool(row.onsite_rough),
+        counted_daily=row.counted_daily,
+        own_programme=row.own_programme,
+        vehicle=row.vehicle,
+        kilometres=row.kilometres,
+        volunteers=row.volunteers,
+        volunteer_hours=row.volunteer_hours,
+        funding=row.funding,
+        checked_by=row.checked_by,
+        checked_at=row.checked_at,
     )
 
 
-def of_city(column: SQLColumnExpression[str], city_code: str) -> ColumnElement[bool]:
-    """A county's code begins with its city's four digits; written as a range for the index."""
-    return column.between(f"{city_code[:4]}00", f"{city_code[:4]}99")
-
-
-def visible(sight: Sight) -> ColumnElement[bool]:
-    """The part of the ledger that somebody may see; nothing where no role opens any."""
-    if sight.province:
-        return true()
-    parts: list[ColumnElement[bool]] = []
-    if sight.county_codes:
-        parts.append(ActivityRow.county_code.in_(sorted(sight.county_codes)))
-    parts += (of_city(ActivityRow.county_code, code) for code in sorted(sight.city_codes))
-    if sight.venue_ids:
-        parts.append(ActivityRow.venue_id.in_(sorted(sight.venue_ids)))
-    if sight.school_ids:
-        parts += (_of_school(school_id) for school_id in sorted(sight.school_ids))
-    return or_(false(), *parts)
-
-
-def _of_school(school_id: int) -> ColumnElement[bool]:
-    """For the school alone, or with some of its pupils among those of other schools."""
-    present = select(AttendanceRow.activity_id).where(AttendanceRow.school_id == school_id)
-    return or_(ActivityRow.school_id == school_id, ActivityRow.id.in_(present))
-
-
-def _conditions(wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    if wanted.state is not None:
-        yield ActivityRow.state == wanted.state
-    if wanted.period is not None:
-        yield ActivityRow.day >= wanted.period.first
-        yield ActivityRow.day < wanted.period.until
-    if wanted.city_code is not None:
-        yield of_city(ActivityRow.county_code, wanted.city_code)
-    for column, value in (
-        (ActivityRow.county_code, wanted.county_code),
-        (ActivityRow.kind, wanted.kind),
-        (ActivityRow.audience, wanted.audience),
-        (ActivityRow.venue_id, wanted.venue_id),
-    ):
-        if value is not None:
-            yield column == value
-    if wanted.lead is not None:
-        yield ActivityRow.lead.contains(wanted.lead, autoescape=True)
-    if wanted.school_id is not None:
-        yield _of_school(wanted.school_id)
-    if wanted.text is not None:
-        yield or_(
-            *(
-                column.contains(wanted.text, autoescape=True)
-                for column in (ActivityRow.title, ActivityRow.place, ActivityRow.number)
-            )
-        )
+def _condition(wanted: Filter, sight: Sight) -> list[ColumnElement[bool]]:
+    whose = taking_part(sight) if wanted.taking_part else visible(sight)
+    return [whose, *meant(wanted)]
 
 
 def _found(wanted: Filter, sight: Sight) -> Select[ActivityRow]:
     return (
         select(ActivityRow)
-        .where(visible(sight), *_conditions(wanted))
+        .where(*_condition(wanted, sight), *touching(wanted.period))
         .order_by(ActivityRow.day.desc(), ActivityRow.id.desc())
     )
 
@@ -131,28 +96,19 @@ def _found(wanted: Filter, sight: Sight) -> Select[ActivityRow]:
 def listed(tx: Tx, wanted: Filter, *, sight: Sight, page: int = 1, size: int = PAGE_SIZE) -> Page:
     """The records behind a figure, newest first, with the totals of all of them.
 
-    Withdrawn activities are listed when asked for but never counted in the totals.
+    Planned and withdrawn activities are listed when asked for but never counted in the totals. An
+    activity of many days is listed in each period in which people of its were counted; the totals
+    hold only those people (the rule is `sum_queries`').
     """
-    counted = ActivityRow.state == State.COUNTED
-    everything, activities, onsite, pupils, online = tx.execute(
-        select(
-            func.count(),
-            func.count().filter(counted),
-            func.sum(ActivityRow.onsite).filter(counted),
-            func.sum(ActivityRow.onsite_pupils).filter(counted),
-            func.sum(ActivityRow.online).filter(counted),
-        ).where(visible(sight), *_conditions(wanted))
-    ).one()
+    condition = _condition(wanted, sight)
+    everything = tx.execute(
+        select(func.count()).select_from(ActivityRow).where(*condition, *touching(wanted.period))
+    ).scalar_one()
     number = min(max(1, page), max(1, -(-everything // size)))
     rows = tx.scalars(_found(wanted, sight).limit(size).offset((number - 1) * size))
     return Page(
         activities=tuple(map(activity, rows)),
-        totals=Totals(
-            activities=activities,
-            onsite=int(onsite or 0),
-            onsite_pupils=int(pupils or 0),
-            online=int(online or 0),
-        ),
+        totals=sum_queries.totals(tx, period=wanted.period, where=condition),
         total=everything,
         number=number,
         size=size,
@@ -165,16 +121,42 @@ def each_activity(tx: Tx, wanted: Filter, *, sight: Sight) -> Iterator[Activity]
     return map(activity, rows)
 
 
-def partners_of(tx: Tx, activity_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
-    rows = tx.execute(
-        select(PartnerRow.activity_id, PartnerRow.name)
+def partners_of(tx: Tx, activity_ids: Collection[int]) -> Mapping[int, tuple[Partner, ...]]:
+    rows = tx.scalars(
+        select(PartnerRow)
         .where(PartnerRow.activity_id.in_(activity_ids))
-        .order_by(PartnerRow.id)
+        .order_by(PartnerRow.activity_id, PartnerRow.id)
     )
-    found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    for activity_id, name in rows:
-        found[activity_id] += (name,)
+    found: defaultdict[int, tuple[Partner, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row.activity_id] += (partner(row),)
     return found
+
+
+def partner(row: PartnerRow) -> Partner:
+    return Partner(
+        name=row.name,
+        role=PartnerRole(row.role or PartnerRole.HELPS),
+        county_code=row.county_code,
+        venue_id=row.venue_id,
+        onsite=row.onsite,
+        onsite_pupils=row.onsite_pupils,
+    )
+
+
+def labels_of(tx: Tx, activity_ids: Collection[int]) -> Mapping[int, tuple[Label, ...]]:
+    """In the order of the forms, which is the labels' own."""
+    rows = tx.execute(
+        select(ActivityLabelRow.activity_id, ActivityLabelRow.label).where(
+            ActivityLabelRow.activity_id.in_(activity_ids)
+        )
+    )
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for activity_id, label in rows:
+        found[activity_id].add(label)
+    return {
+        each: tuple(sorted(map(Label, labels), key=ORDER.index)) for each, labels in found.items()
+    }
 
 
 def flagged(tx: Tx, activity_ids: Collection[int]) -> frozenset[int]:
@@ -199,13 +181,14 @@ def row(tx: Tx, activity_id: int) -> ActivityRow:
 
 def find_record(tx: Tx, activity_id: int, *, sight: Sight) -> Record | None:
     """A record with its history, if it exists and is the reader's business."""
-    found = tx.scalar(select(ActivityRow).where(ActivityRow.id == activity_id, visible(sight)))
+    found = tx.scalar(select(ActivityRow).where(ActivityRow.id == activity_id, readable(sight)))
     if found is None:
         return None
     return Record(
         activity=activity(found),
         cells=cells_of(tx, activity_id),
         partners=partners_of(tx, [activity_id]).get(activity_id, ()),
+        labels=labels_of(tx, [activity_id]).get(activity_id, ()),
         changes=_changes(tx, activity_id),
         answers=_answers(tx, activity_id),
     )
@@ -222,20 +205,29 @@ def find_by_token(tx: Tx, token: str) -> Activity | None:
 
 
 def cells_of(tx: Tx, activity_id: int) -> tuple[Cell, ...]:
+    return cells_by_activity(tx, [activity_id]).get(activity_id, ())
+
+
+def cells_by_activity(tx: Tx, activity_ids: Collection[int]) -> Mapping[int, tuple[Cell, ...]]:
+    """The cells of many, the lowest grade first."""
     rows = tx.scalars(
         select(AttendanceRow)
-        .where(AttendanceRow.activity_id == activity_id)
-        .order_by(AttendanceRow.grade, AttendanceRow.id)
+        .where(AttendanceRow.activity_id.in_(activity_ids))
+        .order_by(AttendanceRow.activity_id, AttendanceRow.grade, AttendanceRow.id)
     )
-    return tuple(
-        Cell(
-            school_id=row.school_id,
-            pupils=row.pupils,
-            grade=row.grade,
-            first_timers=row.first_timers,
-            whole_class=row.whole_class,
-        )
-        for row in rows
+    found: defaultdict[int, tuple[Cell, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row.activity_id] += (_cell(row),)
+    return found
+
+
+def _cell(row: AttendanceRow) -> Cell:
+    return Cell(
+        school_id=row.school_id,
+        pupils=row.pupils,
+        grade=row.grade,
+        first_timers=row.first_timers,
+        whole_class=row.whole_class,
     )
 
 

@@ -1,33 +1,21 @@
 """What reach is worked out from: contacts by county, head counts by cell, last days by school.
 
 Everything counts finished activities that nobody withdrew, and keeps on-site and online apart.
+What lasts several days counts as `sum_queries` says.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select, union_all
 
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
-from outreach.ledger.model import Audience, Kind, LastContact, SchoolHeads, State, Totals
-from outreach.ledger.queries import of_city
-from outreach.ledger.tables import ActivityRow, AttendanceRow
-
-
-def _in(period: Days | None, day: SQLColumnExpression[date]) -> list[ColumnElement[bool]]:
-    return [] if period is None else [day >= period.first, day < period.until]
-
-
-def _totals(activities: int, onsite: int | None, pupils: int | None, online: int | None) -> Totals:
-    """PostgreSQL answers sums as decimals, and nothing at all where every count is empty."""
-    return Totals(
-        activities=activities,
-        onsite=int(onsite or 0),
-        onsite_pupils=int(pupils or 0),
-        online=int(online or 0),
-    )
+from outreach.ledger.conditions import counting, of_city, within
+from outreach.ledger.model import Audience, Kind, LastContact, SchoolHeads, Totals
+from outreach.ledger.sum_queries import grouped, months, totals_of
+from outreach.ledger.tables import ActivityDayRow, ActivityRow, AttendanceRow
 
 
 def contacts_by_county(
@@ -35,24 +23,13 @@ def contacts_by_county(
 ) -> dict[str, Totals]:
     """Totals of each county that had anything in the period; the others are absent."""
     rows = tx.execute(
-        select(
-            ActivityRow.county_code,
-            func.count(),
-            func.sum(ActivityRow.onsite),
-            func.sum(ActivityRow.onsite_pupils),
-            func.sum(ActivityRow.online),
+        grouped(
+            lambda _day: [ActivityRow.county_code],
+            period=period,
+            where=[ActivityRow.kind.in_(kinds)] if kinds else [],
         )
-        .where(
-            ActivityRow.state == State.COUNTED,
-            *_in(period, ActivityRow.day),
-            *([ActivityRow.kind.in_(kinds)] if kinds else []),
-        )
-        .group_by(ActivityRow.county_code)
     )
-    return {
-        code: _totals(activities, onsite, pupils, online)
-        for code, activities, onsite, pupils, online in rows
-    }
+    return {row[0]: totals_of(row[1:]) for row in rows}
 
 
 def last_days_by_county(tx: Tx, *, until: date | None = None) -> dict[str, date]:
@@ -60,16 +37,41 @@ def last_days_by_county(tx: Tx, *, until: date | None = None) -> dict[str, date]
 
     On site, or in a live lesson with a school; a stream for everybody meets nobody.
     """
-    rows = tx.execute(
-        select(ActivityRow.county_code, func.max(ActivityRow.day))
-        .where(
-            ActivityRow.state == State.COUNTED,
-            or_(ActivityRow.onsite > 0, ActivityRow.audience == Audience.SCHOOL),
-            *([ActivityRow.day < until] if until is not None else []),
-        )
-        .group_by(ActivityRow.county_code)
+    met = or_(ActivityRow.onsite > 0, ActivityRow.audience == Audience.SCHOOL)
+    begun = select(ActivityRow.county_code, _last_day(until).label("day")).where(
+        counting(), met, *_before(ActivityRow.day, until)
     )
+    daily = (
+        select(ActivityRow.county_code, ActivityDayRow.day)
+        .join(ActivityDayRow, ActivityDayRow.activity_id == ActivityRow.id)
+        .where(counting(), ActivityDayRow.onsite > 0, *_before(ActivityDayRow.day, until))
+    )
+    both = union_all(
+        *(
+            select(part.c.county_code, func.max(part.c.day).label("day")).group_by(
+                part.c.county_code
+            )
+            for part in (begun.subquery(), daily.subquery())
+        )
+    ).subquery()
+    rows = tx.execute(select(both.c.county_code, func.max(both.c.day)).group_by(both.c.county_code))
     return {code: day for code, day in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _before(
+    day: SQLColumnExpression[date] | SQLColumnExpression[date | None], until: date | None
+) -> list[ColumnElement[bool]]:
+    return [] if until is None else [day < until]
+
+
+def _last_day(until: date | None) -> ColumnElement[date]:
+    """The last of several days, once it is over; where days have their own numbers, they tell."""
+    over = and_(
+        ActivityRow.until_day.is_not(None),
+        ActivityRow.counted_daily.is_(False),
+        *_before(ActivityRow.until_day, until),
+    )
+    return case((over, ActivityRow.until_day), else_=ActivityRow.day)
 
 
 def heads(
@@ -95,7 +97,7 @@ def heads(
             AttendanceRow.whole_class,
         )
         .join(ActivityRow, ActivityRow.id == AttendanceRow.activity_id)
-        .where(ActivityRow.state == State.COUNTED, *_in(period, AttendanceRow.day))
+        .where(counting(), *within(period, AttendanceRow.day))
     )
     if county_code is not None:
         statement = statement.where(AttendanceRow.county_code == county_code)
@@ -134,7 +136,7 @@ def schools_reached(
         ActivityRow.school_id, ActivityRow.id.label("activity_id"), ActivityRow.day
     ).where(
         ActivityRow.school_id.is_not(None),
-        ActivityRow.state == State.COUNTED,
+        counting(),
         *(ActivityRow.day < day for day in until),
         *_within(ActivityRow.county_code, county_code, city_code),
     )
@@ -142,7 +144,7 @@ def schools_reached(
         select(AttendanceRow.school_id, AttendanceRow.activity_id, AttendanceRow.day)
         .join(ActivityRow, ActivityRow.id == AttendanceRow.activity_id)
         .where(
-            ActivityRow.state == State.COUNTED,
+            counting(),
             # The school that an activity names is above already.
             or_(ActivityRow.school_id.is_(None), ActivityRow.school_id != AttendanceRow.school_id),
             *(AttendanceRow.day < day for day in until),
@@ -175,23 +177,7 @@ def contacts_by_month(
     tx: Tx, *, period: Days, county_code: str | None = None
 ) -> Mapping[tuple[int, int], Totals]:
     """Totals by (year, month), for a county's own trend."""
-    months = func.extract("year", ActivityRow.day), func.extract("month", ActivityRow.day)
     rows = tx.execute(
-        select(
-            *months,
-            func.count(),
-            func.sum(ActivityRow.onsite),
-            func.sum(ActivityRow.onsite_pupils),
-            func.sum(ActivityRow.online),
-        )
-        .where(
-            ActivityRow.state == State.COUNTED,
-            *_in(period, ActivityRow.day),
-            *_within(ActivityRow.county_code, county_code, None),
-        )
-        .group_by(*months)
+        grouped(months, period=period, where=_within(ActivityRow.county_code, county_code, None))
     )
-    return {
-        (int(year), int(month)): _totals(activities, onsite, pupils, online)
-        for year, month, activities, onsite, pupils, online in rows
-    }
+    return {(int(row[0]), int(row[1])): totals_of(row[2:]) for row in rows}

@@ -1,6 +1,6 @@
 """Who may see and write the ledger, and what it asks before it believes a number."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -11,11 +11,11 @@ from outreach.ledger.model import (
     EVERYTHING,
     Activity,
     Audience,
-    EnrolledFacts,
     Entry,
-    Question,
     Sight,
+    State,
 )
+from outreach.ledger.record_model import EnrolledFacts, Question
 from outreach.province.model import County
 
 ROUND = 1000
@@ -24,7 +24,7 @@ MORE_THAN_ENROLLED = 1.2  # groups bring younger brothers and late enrolments, b
 
 @dataclass(eq=False)
 class ActivityInFuture(Refusal):
-    """The ledger keeps what happened; what is planned is a booking."""
+    """Only what has happened is done; what is planned counts later."""
 
     code: ClassVar[str] = "activity-in-future"
     day: date
@@ -36,6 +36,25 @@ class ActivityChangedMeanwhile(Refusal):
     """Somebody else corrected the record after this page was opened."""
 
     code: ClassVar[str] = "activity-changed"
+    activity_id: int
+    number: str
+
+
+@dataclass(eq=False)
+class ActivityAtAnotherStep(Refusal):
+    """What was asked fits an activity in another state, e.g. to check one that is planned."""
+
+    code: ClassVar[str] = "activity-at-another-step"
+    activity_id: int
+    number: str
+    state: str
+
+
+@dataclass(eq=False)
+class CheckedByItsAuthor(Refusal):
+    """A record is checked by other eyes than those that told it."""
+
+    code: ClassVar[str] = "checked-by-its-author"
     activity_id: int
     number: str
 
@@ -99,6 +118,19 @@ def check_day(day: date, *, today: date) -> None:
     """Only what has happened is counted; today counts."""
     if day > today:
         raise ActivityInFuture(day=day, today=today)
+
+
+def check_step(activity: Activity, *wanted: State) -> None:
+    if activity.state not in wanted:
+        raise ActivityAtAnotherStep(
+            activity_id=activity.id, number=activity.number, state=activity.state
+        )
+
+
+def check_other_eyes(activity: Activity, *, person_id: int, told_by: Collection[int]) -> None:
+    """Nobody checks what is partly their own word."""
+    if person_id in told_by:
+        raise CheckedByItsAuthor(activity_id=activity.id, number=activity.number)
 
 
 def questions(

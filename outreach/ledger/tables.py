@@ -1,17 +1,18 @@
-"""Rows of finished activities: the record everything is counted from."""
+"""Rows of activities, planned and done: the record everything is counted from."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.kernel.db import Row
 
 
 class ActivityRow(Row):
-    """One finished thing. On-site and online counts are two columns that nothing adds up.
+    """One thing that took place, or shall. On-site and online are two columns nothing adds up.
 
-    An empty count means "does not apply", which the yearly return tells apart from zero.
+    An empty count means "does not apply", which the yearly return tells apart from zero. Where
+    people were counted day by day (`counted_daily`), `onsite` is the sum of the days.
     """
 
     __tablename__ = "activity"
@@ -19,10 +20,13 @@ class ActivityRow(Row):
         CheckConstraint("onsite >= 0", name="onsite_count"),
         CheckConstraint("online >= 0", name="online_count"),
         CheckConstraint("onsite_pupils <= onsite", name="pupils_among_onsite"),
+        CheckConstraint("until_day > day", name="ends_after_it_begins"),
+        CheckConstraint("planned_onsite >= 0", name="planned_count"),
         Index("ix_activity_county_day", "county_code", "day"),
         Index("ix_activity_day", "day"),
         Index("ix_activity_school_day", "school_id", "day"),
         Index("ix_activity_venue_day", "venue_id", "day"),
+        Index("ix_activity_state_day", "state", "day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,13 +46,26 @@ class ActivityRow(Row):
     lead: Mapped[str]  # unit that reports it
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
-    state: Mapped[str] = mapped_column(default="counted")  # counted, withdrawn
+    state: Mapped[str] = mapped_column(default="counted")  # model.State
     revision: Mapped[int] = mapped_column(default=1)
     on_behalf: Mapped[bool] = mapped_column(default=False)  # 代填: not by the county itself
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     token: Mapped[str | None] = mapped_column(unique=True)
     sample: Mapped[bool] = mapped_column(default=False)
+    until_day: Mapped[date | None]  # the last of several days
+    planned_onsite: Mapped[int | None]
+    planned_day: Mapped[date | None]  # empty: told only after it was over
+    onsite_rough: Mapped[bool | None]  # 约
+    counted_daily: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    own_programme: Mapped[bool | None]  # false: shared by another unit
+    vehicle: Mapped[str | None]
+    kilometres: Mapped[int | None]
+    volunteers: Mapped[int | None]
+    volunteer_hours: Mapped[int | None]
+    funding: Mapped[str | None]  # project that paid
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    checked_at: Mapped[datetime | None]
 
 
 class AttendanceRow(Row):
@@ -81,13 +98,75 @@ class AttendanceRow(Row):
     whole_class: Mapped[str | None]  # name of the class that came complete, e.g. "3班"
 
 
+class ActivityDayRow(Row):
+    """How many came on one day of an activity of several days, as its daily counter says."""
+
+    __tablename__ = "activity_day"
+    __table_args__ = (
+        CheckConstraint("onsite >= 0", name="onsite_count"),
+        CheckConstraint("onsite_pupils BETWEEN 0 AND onsite", name="pupils_among_onsite"),
+        Index("ix_activity_day_day", "day"),
+    )
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    onsite: Mapped[int]
+    onsite_pupils: Mapped[int | None]
+    counted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    counted_at: Mapped[datetime]
+
+
+class ActivityLabelRow(Row):
+    __tablename__ = "activity_label"
+    __table_args__ = (Index("ix_activity_label_label", "label"),)
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)  # model.Label
+
+
 class PartnerRow(Row):
+    """A unit beside the lead, and the part of the people that is its own.
+
+    Parts are never added to a figure: the activity's people are counted once, at the activity.
+    """
+
     __tablename__ = "partner"
-    __table_args__ = (UniqueConstraint("activity_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("activity_id", "name"),
+        CheckConstraint("onsite >= 0", name="onsite_count"),
+        CheckConstraint("onsite_pupils BETWEEN 0 AND onsite", name="pupils_among_onsite"),
+        Index("ix_partner_county", "county_code", "activity_id"),
+        Index("ix_partner_venue", "venue_id", "activity_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
     name: Mapped[str]
+    role: Mapped[str | None]  # model.PartnerRole; empty: helps
+    county_code: Mapped[str | None] = mapped_column(ForeignKey("county.code"))
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    onsite: Mapped[int | None]
+    onsite_pupils: Mapped[int | None]
+
+
+class EvidenceRow(Row):
+    """What shows that it took place: a photo, a link, a scanned sheet. Files lie in a folder."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
+    kind: Mapped[str]  # evidence_model.EvidenceKind
+    name: Mapped[str | None] = mapped_column(unique=True)  # of the file; a link has none
+    media: Mapped[str | None]
+    size: Mapped[int | None]  # bytes
+    address: Mapped[str | None]  # of a link
+    caption: Mapped[str | None]
+    consent: Mapped[str | None]  # evidence_model.Consent; photos only
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    sample: Mapped[bool] = mapped_column(default=False)
 
 
 class ActivityChangeRow(Row):

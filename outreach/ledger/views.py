@@ -17,8 +17,10 @@ from outreach.catalogue.model import Venue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.ledger import export, queries, rules, words
-from outreach.ledger.forms import ReasonForm, filter_of
-from outreach.ledger.model import Filter, Record
+from outreach.ledger.forms import ReasonForm
+from outreach.ledger.model import Filter
+from outreach.ledger.record_model import Record
+from outreach.ledger.search import filter_of
 from outreach.province import queries as province
 from outreach.province import school_queries as schools
 from outreach.province.model import County, School

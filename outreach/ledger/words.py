@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from outreach.ledger.model import Audience, Kind, OnlineMeasure, State, Verb
+from outreach.ledger.model import Audience, Kind, Label, OnlineMeasure, PartnerRole, State
+from outreach.ledger.record_model import Verb
 from outreach.web.words import lazy
 
 KINDS: Mapping[Kind, Any] = {
@@ -20,6 +21,8 @@ KINDS: Mapping[Kind, Any] = {
     Kind.OPEN_DAY: lazy("开放日"),
     Kind.TRAINING: lazy("培训"),
     Kind.SCIENCE_MONTH: lazy("科普月（周、日）活动"),
+    Kind.GATHERING: lazy("广场等公众活动"),
+    Kind.CONSULTATION: lazy("科普咨询"),
     Kind.OTHER: lazy("其他活动"),
 }
 
@@ -35,14 +38,46 @@ MEASURES: Mapping[OnlineMeasure, Any] = {
     OnlineMeasure.ROOMS: lazy("接入的教室或账号数"),
 }
 
+LABELS: Mapping[Label, Any] = {
+    Label.SCIENCE_MONTH: lazy("全国科普月"),
+    Label.SCIENCE_WEEK: lazy("科技活动周"),
+    Label.SCIENCE_DAY: lazy("全国科普日"),
+    Label.WORKERS_DAY: lazy("全国科技工作者日"),
+    Label.SCIENCE_NIGHT: lazy("科学之夜"),
+    Label.COUNTRYSIDE: lazy("三下乡"),
+    Label.DOUBLE_REDUCTION: lazy("双减"),
+    Label.SPIRIT: lazy("科学家精神"),
+    Label.VOLUNTEERS: lazy("科技志愿服务"),
+    Label.LARGE: lazy("重大科普活动"),
+}
+
+PARTNER_ROLES: Mapping[PartnerRole, Any] = {
+    PartnerRole.CARRIES: lazy("承办"),
+    PartnerRole.HELPS: lazy("协办"),
+}
+
 STATES: Mapping[State, Any] = {
-    State.COUNTED: lazy("计入统计"),
+    State.PLANNED: lazy("计划中"),
+    State.COUNTED: lazy("已办，计入统计"),
+    State.CHECKED: lazy("已核对"),
     State.WITHDRAWN: lazy("已撤回"),
 }
 
+TONES: Mapping[State, str] = {
+    State.PLANNED: "wait",
+    State.COUNTED: "info",
+    State.CHECKED: "good",
+    State.WITHDRAWN: "off",
+}
+
 VERBS: Mapping[Verb, Any] = {
+    Verb.DONE: lazy("办完，登记实际情况"),
+    Verb.CHECKED: lazy("核对无误"),
+    Verb.UNCHECKED: lazy("退回，重新核对"),
     Verb.CORRECTED: lazy("更正"),
     Verb.RECOUNTED: lazy("到馆人数更正"),
+    Verb.JOINED: lazy("登记参与单位的份额"),
+    Verb.DAY_COUNTED: lazy("登记当天人次"),
     Verb.WITHDRAWN: lazy("撤回"),
     Verb.RESTORED: lazy("恢复"),
 }
@@ -52,6 +87,7 @@ FIELDS: Mapping[str, Any] = {
     "kind": lazy("类型"),
     "title": lazy("活动名称"),
     "day": lazy("日期"),
+    "until_day": lazy("结束日期"),
     "county_code": lazy("县（市、区）"),
     "place": lazy("地点"),
     "audience": lazy("对象"),
@@ -61,6 +97,16 @@ FIELDS: Mapping[str, Any] = {
     "online": lazy("线上人次"),
     "online_measure": lazy("线上口径"),
     "minutes": lazy("时长（分钟）"),
+    "planned_onsite": lazy("计划人次"),
+    "planned_day": lazy("计划日期"),
+    "onsite_rough": lazy("约数"),
+    "own_programme": lazy("自有或共享项目"),
+    "vehicle": lazy("车辆"),
+    "kilometres": lazy("里程（公里）"),
+    "volunteers": lazy("志愿者人数"),
+    "volunteer_hours": lazy("志愿服务时数"),
+    "funding": lazy("经费项目"),
+    "labels": lazy("标签"),
     "lead": lazy("主办单位"),
     "partners": lazy("合作单位"),
     "cells": lazy("年级与首次参加"),

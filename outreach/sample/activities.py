@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from outreach.ledger.model import Audience, Cell, Entry, Kind, OnlineMeasure
+from outreach.ledger.model import Audience, Cell, Entry, Kind, OnlineMeasure, Partner
 from outreach.province.model import County, School, Travel, TravelBand
 
 NEARNESS = {TravelBand.A: 1.0, TravelBand.B: 0.55, TravelBand.C: 0.3, TravelBand.D: 0.2}
@@ -96,7 +96,7 @@ def _at_schools(ground: Ground, kind: Kind, day: date, rng: Random) -> Entry:
         online=online,
         online_measure=OnlineMeasure.PLAYS if online else None,
         minutes={Kind.VISIT: 120, Kind.VAN: 240}.get(kind, 90),
-        partners=("县教体局（示例）",) if rng.random() < 0.2 else (),
+        partners=(Partner("县教体局（示例）"),) if rng.random() < 0.2 else (),
         cells=cells,
     )
 
@@ -129,5 +129,7 @@ def _public(ground: Ground, day: date, rng: Random) -> Entry:
         onsite=onsite,
         online=online,
         online_measure=OnlineMeasure.VIEWERS if online else None,
-        partners=("县科技局（示例）", "县图书馆（示例）") if rng.random() < 0.4 else (),
+        partners=tuple(map(Partner, ("县科技局（示例）", "县图书馆（示例）")))
+        if rng.random() < 0.4
+        else (),
     )

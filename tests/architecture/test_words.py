@@ -43,6 +43,7 @@ CHINESE = {
     "outreach/cli.py": TERMINAL,
     "outreach/duty/walk_in_actions.py": "a record's title, in Chinese whoever reads the ledger",
     "outreach/duty/sheet_rules.py": "reads times as people write them on paper, 9点05",
+    "outreach/ledger/columns.py": SPREADSHEETS,
     "outreach/province/cells.py": SPREADSHEETS,
     "outreach/province/list_counties.py": SPREADSHEETS,
     "outreach/province/headers.py": SPREADSHEETS,

@@ -9,7 +9,13 @@ from sqlalchemy import delete
 from outreach.kernel.db import Tx
 from outreach.ledger import actions, reach_queries
 from outreach.ledger.model import Activity, Audience, Cell, Entry, Filter, Kind
-from outreach.ledger.tables import ActivityRow, AttendanceRow, PartnerRow
+from outreach.ledger.tables import (
+    ActivityDayRow,
+    ActivityLabelRow,
+    ActivityRow,
+    AttendanceRow,
+    PartnerRow,
+)
 from outreach.province import actions as province
 from outreach.province import queries as province_queries
 from outreach.province.model import SchoolEntry, Stage
@@ -20,7 +26,7 @@ XUNWU, GANXIAN, DONGHU = "360734", "360704", "360102"
 GANZHOU, NANCHANG = "360700", "360100"
 DAY = date(2026, 11, 18)
 PUPILS = 60  # of each grade in each school
-ALL = Filter(state=None)
+ALL = Filter(states=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,7 @@ def cohorts(tx: Tx) -> list[int | None]:
 
 def start_over(tx: Tx) -> None:
     """An empty ledger on the three counties; examples of one property share a database."""
-    for row in (AttendanceRow, PartnerRow, ActivityRow):
+    for row in (AttendanceRow, PartnerRow, ActivityDayRow, ActivityLabelRow, ActivityRow):
         tx.execute(delete(row))
     if not province_queries.cities(tx):
         counties(tx)

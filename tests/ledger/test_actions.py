@@ -10,15 +10,8 @@ import pytest
 
 from outreach.kernel.db import Database, Tx
 from outreach.ledger import actions, entries, queries, rules
-from outreach.ledger.model import (
-    EVERYTHING,
-    Activity,
-    Cell,
-    Question,
-    Record,
-    State,
-    Verb,
-)
+from outreach.ledger.model import EVERYTHING, Activity, Cell, Partner, State
+from outreach.ledger.record_model import Question, Record, Verb
 from tests import make
 from tests.ledger import making
 from tests.ledger.making import DAY, XUNWU, Place, entry, school_entry
@@ -46,7 +39,7 @@ def correct(tx: Tx, activity: Activity, told: Any, *, by: int, revision: int = 1
 def test_an_activity_keeps_what_was_told(database: Database, place: Place) -> None:
     told = school_entry(
         place.xunwu,
-        partners=("寻乌县教体局", "某企业"),
+        partners=(Partner("寻乌县教体局"), Partner("某企业")),
         cells=(Cell(place.xunwu, 45, grade=5, first_timers=40, whole_class="3班"),),
     )
 
@@ -223,7 +216,9 @@ def test_loading_many_gives_each_its_number_cells_and_partners(
     database: Database, place: Place
 ) -> None:
     told = [
-        school_entry(place.xunwu, pupils=10 + n, day=DAY - timedelta(days=90 * n), partners=("甲",))
+        school_entry(
+            place.xunwu, pupils=10 + n, day=DAY - timedelta(days=90 * n), partners=(Partner("甲"),)
+        )
         for n in range(6)
     ]
 
@@ -233,13 +228,13 @@ def test_loading_many_gives_each_its_number_cells_and_partners(
         page = queries.listed(tx, making.ALL, sight=EVERYTHING)
         first = record_of(tx, page.activities[0])
 
-    assert loaded == 6
+    assert len(loaded) == 6
     assert sorted(a.number for a in page.activities) == [
         "H25-00001",
         "H25-00002",
         *(f"H26-0000{n}" for n in range(1, 5)),
     ]
-    assert (first.cells, first.partners) == (told[0].cells, ("甲",))
+    assert (first.cells, first.partners) == (told[0].cells, (Partner("甲"),))
     assert first.activity.sample
 
 

@@ -10,18 +10,16 @@ from openpyxl import load_workbook
 from outreach.accounts.model import Role
 from outreach.kernel.db import Database
 from outreach.ledger import entries
-from outreach.ledger.model import Audience, Kind, OnlineMeasure, Question
+from outreach.ledger.columns import COLUMNS
+from outreach.ledger.model import Audience, Kind, Label, OnlineMeasure, Partner
+from outreach.ledger.record_model import Question
 from tests import make
 from tests.browse import Browse
 from tests.ledger import making
 from tests.ledger.making import DONGHU, XUNWU, Place, entry, school_entry
 
 TRICKS = ["=1+1", "+86", "-5 度实验", "@某人", '=HYPERLINK("http://evil","x")']
-HEADINGS = [
-    *("活动编号", "活动名称", "类型", "主办单位", "合作单位", "日期", "地点", "设区市"),
-    *("县（市、区）", "对象", "学校", "现场人次", "其中学生", "线上人次", "线上口径"),
-    *("时长（分钟）", "说明", "状态"),
-]
+PLACE_OF = {column.fact: place for place, column in enumerate(COLUMNS)}
 
 
 @pytest.fixture
@@ -38,6 +36,11 @@ def workbook(reader: Browse, query: str = "") -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
+def said(line: list[Any]) -> dict[str, Any]:
+    """What a line says, without the cells it leaves empty."""
+    return {c.fact: value for c, value in zip(COLUMNS, line, strict=True) if value is not None}
+
+
 def text(reader: Browse, query: str = "") -> list[list[str]]:
     answer = reader.get(f"/ledger/export.csv{query}")
     assert answer.data.startswith(b"\xef\xbb\xbf")
@@ -48,26 +51,50 @@ def test_a_workbook_says_what_the_record_says(
     officer: Browse, database: Database, place: Place
 ) -> None:
     with database.writing() as tx:
-        told = school_entry(place.xunwu, partners=("县教体局", "某企业"), minutes=90)
+        told = school_entry(
+            place.xunwu,
+            partners=(Partner("县教体局"), Partner("某企业")),
+            minutes=90,
+            labels=(Label.DOUBLE_REDUCTION, Label.SCIENCE_WEEK),
+            own_programme=False,
+            kilometres=320,
+        )
         question = Question("round-thousands", {"counted": 1000})
         making.record(tx, told, person_id=place.officer, answers=[(question, None)], on_behalf=True)
 
     headings, line = workbook(officer)
 
-    assert headings == HEADINGS
-    assert line == [
-        *("H26-00001", "大篷车进校园", "科普大篷车", "寻乌县科协", "县教体局、某企业"),
-        *("2026-11-18", "操场", "赣州市", "寻乌县", "学校", "寻乌县示例第二小学"),
-        *(48, 45, None, None, 90, "代填；录入时曾核问", "计入统计"),
-    ]
+    assert headings == [column.heading for column in COLUMNS]
+    assert said(line) == {
+        "number": "H26-00001",
+        "title": "大篷车进校园",
+        "kind": "科普大篷车",
+        "lead": "寻乌县科协",
+        "partners": "县教体局、某企业",
+        "day": "2026-11-18",
+        "place": "操场",
+        "city": "赣州市",
+        "county": "寻乌县",
+        "audience": "学校",
+        "school": "寻乌县示例第二小学",
+        "onsite": 48,
+        "onsite_pupils": 45,
+        "cells": "五年级 45",
+        "minutes": 90,
+        "labels": "科技活动周、双减",
+        "own_programme": "共享",
+        "kilometres": 320,
+        "remarks": "代填；录入时曾核问",
+        "state": "已办，计入统计",
+    }
 
 
 def test_sample_records_say_so(officer: Browse, database: Database, place: Place) -> None:
     with database.writing() as tx:
         entries.load(tx, [entry()], person_id=None, sample=True, now=make.NOW)
 
-    assert [line[16] for line in workbook(officer)[1:]] == ["示例"]
-    assert [line[16] for line in text(officer)[1:]] == ["示例"]
+    assert [line[PLACE_OF["remarks"]] for line in workbook(officer)[1:]] == ["示例"]
+    assert [line[PLACE_OF["remarks"]] for line in text(officer)[1:]] == ["示例"]
 
 
 def test_zero_and_does_not_apply_stay_apart(
@@ -85,8 +112,9 @@ def test_zero_and_does_not_apply_stay_apart(
         )
         making.record(tx, streamed, person_id=place.officer)
 
-    by_title = {line[1]: line[11:15] for line in workbook(officer)[1:]}
-    typed = {line[1]: line[11:15] for line in text(officer)[1:]}
+    asked = [PLACE_OF[fact] for fact in ("onsite", "onsite_pupils", "online", "online_measure")]
+    by_title = {line[1]: [line[at] for at in asked] for line in workbook(officer)[1:]}
+    typed = {line[1]: [line[at] for at in asked] for line in text(officer)[1:]}
 
     assert by_title == {"月球讲座": [0, 0, None, None], "直播": [None, None, 800, "播放次数"]}
     assert typed == {"月球讲座": ["0", "0", "", ""], "直播": ["", "", "800", "播放次数"]}
@@ -97,7 +125,7 @@ def test_what_was_typed_never_becomes_a_formula(
 ) -> None:
     with database.writing() as tx:
         for trick in TRICKS:
-            told = entry(title=trick, place=trick, lead=trick, partners=(trick,))
+            told = entry(title=trick, place=trick, lead=trick, partners=(Partner(trick),))
             making.record(tx, told, person_id=place.officer)
 
     sheet = load_workbook(BytesIO(officer.get("/ledger/export.xlsx").data)).active
@@ -105,10 +133,11 @@ def test_what_was_typed_never_becomes_a_formula(
     rows = list(sheet.iter_rows())[:0:-1]
     typed = text(officer)[:0:-1]
 
+    texts = [PLACE_OF[fact] for fact in ("title", "lead", "partners", "place")]
     for trick, cells, line in zip(TRICKS, rows, typed, strict=True):
         assert {cell.data_type for cell in cells} <= {"s", "n"}
-        assert [cells[column].value for column in (1, 3, 4, 6)] == [trick] * 4
-        assert [line[column] for column in (1, 3, 4, 6)] == [f"'{trick}"] * 4
+        assert [cells[column].value for column in texts] == [trick] * 4
+        assert [line[column] for column in texts] == [f"'{trick}"] * 4
 
 
 def test_a_file_holds_what_the_list_of_the_same_address_shows(
@@ -135,7 +164,7 @@ def test_a_file_holds_what_the_list_of_the_same_address_shows(
     assert titles("?from=2027-01-01") == []
 
 
-def test_a_file_for_english_readers_has_english_headings(
+def test_a_file_is_the_form_and_so_in_chinese_whoever_takes_it(
     browse: Browse, database: Database, place: Place
 ) -> None:
     with database.writing() as tx:
@@ -143,19 +172,19 @@ def test_a_file_for_english_readers_has_english_headings(
 
     headings, line = text(browse.as_(Role.VIEWER).speak("en"))
 
-    assert headings[:3] == ["Activity number", "Name of the activity", "Kind"]
-    assert line[2] == "Talk"
-    assert line[8] == "Xunwu County"
+    assert headings[:3] == ["活动编号", "名称", "类型"]
+    assert line[2] == "科普讲座"
+    assert line[PLACE_OF["county"]] == "寻乌县"
 
 
 def test_more_than_a_portion_is_exported_whole(
     officer: Browse, database: Database, place: Place
 ) -> None:
     with database.writing() as tx:
-        told = [entry(title=f"{n}", partners=("甲",)) for n in range(2100)]
+        told = [entry(title=f"{n}", partners=(Partner("甲"),)) for n in range(2100)]
         entries.load(tx, told, person_id=None, sample=True, now=make.NOW)
 
     lines = text(officer)[1:]
 
     assert sorted(int(line[1]) for line in lines) == list(range(2100))
-    assert {line[4] for line in lines} == {"甲"}
+    assert {line[PLACE_OF["partners"]] for line in lines} == {"甲"}

@@ -102,7 +102,7 @@ def test_a_filter_finds_what_it_asks_for(database: Database, full: Place) -> Non
         (Filter(text="_"), []),
         (Filter(text="H25-00001"), ["赣县车"]),
         (Filter(venue_id=1), []),
-        (Filter(state=State.WITHDRAWN), []),
+        (Filter(states=(State.WITHDRAWN,)), []),
     ]
 
     for wanted, found in expected:

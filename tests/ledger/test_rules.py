@@ -6,15 +6,8 @@ import pytest
 
 from outreach.accounts.model import Grant, Person, PersonId, Role
 from outreach.ledger import rules
-from outreach.ledger.model import (
-    EVERYTHING,
-    Cell,
-    EnrolledFacts,
-    Entry,
-    OnlineMeasure,
-    Sight,
-    cohort_of,
-)
+from outreach.ledger.model import EVERYTHING, Cell, Entry, OnlineMeasure, Sight, cohort_of
+from outreach.ledger.record_model import EnrolledFacts
 from tests.ledger.making import DAY, DONGHU, GANXIAN, XUNWU, entry, school_entry
 
 REGISTERED = EnrolledFacts(pupils=360, by_grade={5: 60})

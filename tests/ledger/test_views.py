@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from outreach.accounts.model import Role
 from outreach.kernel.db import Database
 from outreach.ledger import actions, entries, queries
-from outreach.ledger.model import EVERYTHING, Activity, Cell, Record
+from outreach.ledger.model import EVERYTHING, Activity, Cell
+from outreach.ledger.record_model import Record
 from tests import make
 from tests.browse import Browse
 from tests.ledger import making
@@ -479,7 +480,7 @@ def test_every_page_speaks_english(
     ]
 
     assert "On-site contacts" in said[0]
-    assert "State : Counted → Withdrawn" in said[1].replace(": ", " : ").replace("  ", " ")
+    assert "State : Done, counted → Withdrawn" in said[1].replace(": ", " : ").replace("  ", " ")
     assert "It was also shown online" in said[2]
     assert "For the public" in said[3]
 

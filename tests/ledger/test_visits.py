@@ -11,7 +11,8 @@ from outreach.booking import desk_actions
 from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Database
 from outreach.ledger import actions, queries, reach_queries, visits
-from outreach.ledger.model import EVERYTHING, Audience, Filter, Kind, State, Verb
+from outreach.ledger.model import EVERYTHING, Audience, Filter, Kind, State
+from outreach.ledger.record_model import Verb
 from tests import make
 from tests.booking import world
 from tests.booking.world import COUNTY, World

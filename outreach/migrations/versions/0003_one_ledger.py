@@ -48,6 +48,89 @@ def upgrade() -> None:
     with op.batch_alter_table("put_off", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_put_off_school_id"), ["school_id"], unique=False)
 
+    op.create_table(
+        "activity_day",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("onsite", sa.Integer(), nullable=False),
+        sa.Column("onsite_pupils", sa.Integer(), nullable=True),
+        sa.Column("counted_by", sa.Integer(), nullable=True),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("onsite >= 0", name=op.f("ck_activity_day_onsite_count")),
+        sa.CheckConstraint(
+            "onsite_pupils BETWEEN 0 AND onsite", name=op.f("ck_activity_day_pupils_among_onsite")
+        ),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_activity_day_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["counted_by"], ["person.id"], name=op.f("fk_activity_day_counted_by")
+        ),
+        sa.PrimaryKeyConstraint("activity_id", "day", name=op.f("pk_activity_day")),
+    )
+    with op.batch_alter_table("activity_day", schema=None) as batch_op:
+        batch_op.create_index("ix_activity_day_day", ["day"], unique=False)
+
+    op.create_table(
+        "activity_label",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_activity_label_activity_id")
+        ),
+        sa.PrimaryKeyConstraint("activity_id", "label", name=op.f("pk_activity_label")),
+    )
+    with op.batch_alter_table("activity_label", schema=None) as batch_op:
+        batch_op.create_index("ix_activity_label_label", ["label"], unique=False)
+
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("media", sa.String(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(), nullable=True),
+        sa.Column("caption", sa.String(), nullable=True),
+        sa.Column("consent", sa.String(), nullable=True),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_evidence_activity_id")
+        ),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_evidence_added_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sa.UniqueConstraint("name", name=op.f("uq_evidence_name")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_activity_id"), ["activity_id"], unique=False)
+
+    with op.batch_alter_table("activity", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("until_day", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("planned_onsite", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("planned_day", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("onsite_rough", sa.Boolean(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "counted_daily", sa.Boolean(), server_default=sa.text("(false)"), nullable=False
+            )
+        )
+        batch_op.add_column(sa.Column("own_programme", sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column("vehicle", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("kilometres", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("volunteers", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("volunteer_hours", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("funding", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("checked_by", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index("ix_activity_state_day", ["state", "day"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_activity_checked_by"), "person", ["checked_by"], ["id"]
+        )
+
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.add_column(sa.Column("no_place_for", sa.Date(), nullable=True))
 
@@ -56,14 +139,69 @@ def upgrade() -> None:
             sa.Column("no_place_days", sa.Integer(), server_default="3", nullable=False)
         )
 
+    with op.batch_alter_table("partner", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("role", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("county_code", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("venue_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("onsite", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("onsite_pupils", sa.Integer(), nullable=True))
+        batch_op.create_index("ix_partner_county", ["county_code", "activity_id"], unique=False)
+        batch_op.create_index("ix_partner_venue", ["venue_id", "activity_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_partner_venue_id"), "venue", ["venue_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_partner_county_code"), "county", ["county_code"], ["code"]
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("partner", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_partner_county_code"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_partner_venue_id"), type_="foreignkey")
+        batch_op.drop_index("ix_partner_venue")
+        batch_op.drop_index("ix_partner_county")
+        batch_op.drop_column("onsite_pupils")
+        batch_op.drop_column("onsite")
+        batch_op.drop_column("venue_id")
+        batch_op.drop_column("county_code")
+        batch_op.drop_column("role")
+
     with op.batch_alter_table("group_rule", schema=None) as batch_op:
         batch_op.drop_column("no_place_days")
 
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_column("no_place_for")
 
+    with op.batch_alter_table("activity", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_activity_checked_by"), type_="foreignkey")
+        batch_op.drop_index("ix_activity_state_day")
+        batch_op.drop_column("checked_at")
+        batch_op.drop_column("checked_by")
+        batch_op.drop_column("funding")
+        batch_op.drop_column("volunteer_hours")
+        batch_op.drop_column("volunteers")
+        batch_op.drop_column("kilometres")
+        batch_op.drop_column("vehicle")
+        batch_op.drop_column("own_programme")
+        batch_op.drop_column("counted_daily")
+        batch_op.drop_column("onsite_rough")
+        batch_op.drop_column("planned_day")
+        batch_op.drop_column("planned_onsite")
+        batch_op.drop_column("until_day")
+
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_activity_id"))
+
+    op.drop_table("evidence")
+    with op.batch_alter_table("activity_label", schema=None) as batch_op:
+        batch_op.drop_index("ix_activity_label_label")
+
+    op.drop_table("activity_label")
+    with op.batch_alter_table("activity_day", schema=None) as batch_op:
+        batch_op.drop_index("ix_activity_day_day")
+
+    op.drop_table("activity_day")
     with op.batch_alter_table("put_off", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_put_off_school_id"))
 
