@@ -10,7 +10,13 @@ from sqlalchemy import update
 from outreach.booking import actions, rules, split_queries
 from outreach.booking.model import Booking, Group, Placed, SchoolRef
 from outreach.booking.repeats import find_repeat
-from outreach.booking.split_rules import Plan, SplitDoesNotAddUp, adults_of
+from outreach.booking.split_rules import (
+    PartAdults,
+    PartsLackAdults,
+    Plan,
+    SplitDoesNotAddUp,
+    adults_of,
+)
 from outreach.booking.steps import get
 from outreach.booking.tables import BookingRow
 from outreach.kernel.db import Tx
@@ -44,7 +50,7 @@ def book_split(
         return repeated
     sessions = _sessions(tx, plan, group)
     first: Placed | None = None
-    groups = _groups(plan, group, sessions[0])
+    groups = _groups(plan, group, sessions)
     for session, part in sorted(zip(sessions, groups, strict=True), key=lambda each: each[0].id):
         placed = actions.book(
             tx,
@@ -84,17 +90,37 @@ def _sessions(tx: Tx, plan: Plan, group: Group) -> list[SessionFacts]:
     return found
 
 
-def _groups(plan: Plan, group: Group, session: SessionFacts) -> list[Group]:
+def _groups(plan: Plan, group: Group, sessions: list[SessionFacts]) -> list[Group]:
     sizes = [part.pupils for part in plan]
-    ratio = rules.ratio_for(group.grade, session.rules)
-    needed = sum(rules.adults_needed(n, pupils_per_adult=ratio) for n in sizes) if ratio else 0
-    if ratio and group.adults < needed:
-        raise rules.TooFewAdults(needed=needed, coming=group.adults, pupils_per_adult=ratio)
+    ratio = rules.ratio_for(group.grade, sessions[0].rules)
     adults = adults_of(sizes, group.adults, pupils_per_adult=ratio)
+    if ratio:
+        _check_adults(sizes, adults, sessions, ratio=ratio)
     return [
         replace(group, pupils=pupils, adults=with_them)
         for pupils, with_them in zip(sizes, adults, strict=True)
     ]
+
+
+def _check_adults(
+    sizes: list[int], adults: list[int], sessions: list[SessionFacts], *, ratio: int
+) -> None:
+    """Each part needs its own: 340 pupils by twenty are 17 adults, but 190 and 150 are 10 and 8."""
+    parts = tuple(
+        PartAdults(
+            number=number,
+            day=session.day,
+            starts=session.starts,
+            pupils=pupils,
+            needed=rules.adults_needed(pupils, pupils_per_adult=ratio),
+            coming=with_them,
+        )
+        for number, (session, pupils, with_them) in enumerate(
+            zip(sessions, sizes, adults, strict=True), start=1
+        )
+    )
+    if any(part.lacking > 0 for part in parts):
+        raise PartsLackAdults(ratio, sum(adults), parts)
 
 
 def cancel_all(

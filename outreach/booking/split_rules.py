@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from itertools import combinations
 from typing import ClassVar
 
@@ -10,6 +11,41 @@ from outreach.kernel.refusal import Refusal
 
 MOST_PARTS = 4
 PLANS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PartAdults:
+    """What one part needs, and how many adults are left for it after the parts before."""
+
+    number: int
+    day: date
+    starts: time
+    pupils: int
+    needed: int
+    coming: int
+
+    @property
+    def lacking(self) -> int:
+        return self.needed - self.coming
+
+
+@dataclass(eq=False)
+class PartsLackAdults(Refusal):
+    """Enough adults for the whole school, or not even that; but each part needs its own."""
+
+    code: ClassVar[str] = "parts-lack-adults"
+    status: ClassVar[int] = 422
+    pupils_per_adult: int
+    coming: int
+    parts: tuple[PartAdults, ...]
+
+    @property
+    def lacking(self) -> tuple[PartAdults, ...]:
+        return tuple(part for part in self.parts if part.lacking > 0)
+
+    @property
+    def needed(self) -> int:
+        return sum(part.needed for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from outreach.accounts.who import person
 from outreach.booking import actions, rights, rules, split_actions, words
 from outreach.booking.forms import BookingForm
 from outreach.booking.model import SchoolRef
-from outreach.booking.split_rules import Part, Plan, SplitDoesNotAddUp
+from outreach.booking.split_rules import Part, PartsLackAdults, Plan, SplitDoesNotAddUp
 from outreach.booking.views import form_page
 from outreach.kernel.db import Tx
 from outreach.season.model import SessionFacts
@@ -75,9 +75,9 @@ def book_split(session_id: int) -> Page:
                 accepted=form.accepted(),
                 now=current.now(),
             )
-    except (rules.SessionFull, rules.TooFewAdults) as refusal:
-        if isinstance(refusal, rules.TooFewAdults):
-            form.adults.errors = [words.complaint(refusal)[1]]
+    except (rules.SessionFull, PartsLackAdults) as refusal:
+        if isinstance(refusal, PartsLackAdults):
+            form.adults.errors = words.adults_by_part(refusal)
         with current.database().reading() as tx:
             session = actions.session_facts(tx, session_id)
             full = refusal if isinstance(refusal, rules.SessionFull) else None

@@ -14,10 +14,12 @@ from outreach.booking.model import (
     Step,
     Verb,
 )
+from outreach.booking.split_rules import PartsLackAdults
 from outreach.catalogue.model import GroupRules, WaitlistPolicy
 from outreach.kernel.refusal import Refusal
 from outreach.province.model import Stage
 from outreach.province.words import STAGES, grades_words
+from outreach.web.filters import short_day
 from outreach.web.words import _, lazy
 
 STATES: Mapping[BookingState, Any] = {
@@ -135,6 +137,33 @@ def adult_rules(asked: GroupRules, stages: tuple[Stage, ...]) -> list[str]:
         )
         for ratio, who in by_ratio.items()
     ]
+
+
+def adults_by_part(refusal: PartsLackAdults) -> list[str]:
+    """Which part of a school lacks adults, and what would do."""
+    lacking = [
+        _(
+            "第 %(number)s 批（%(day)s %(starts)s，%(pupils)s 名学生）要 %(needed)s 位老师，"
+            "还差 %(lacking)s 位。",
+            number=part.number,
+            day=short_day(part.day),
+            starts=f"{part.starts:%H:%M}",
+            pupils=part.pupils,
+            needed=part.needed,
+            lacking=part.lacking,
+        )
+        for part in refusal.lacking
+    ]
+    ratio = refusal.pupils_per_adult
+    what_to_do = _(
+        "每批各自按 %(ratio)s 名学生 1 位计算，分批后共要 %(needed)s 位，您填了 %(coming)s 位："
+        "请再安排 %(more)s 位，或改选各批人数更接近 %(ratio)s 的倍数的方案。",
+        ratio=ratio,
+        needed=refusal.needed,
+        coming=refusal.coming,
+        more=sum(part.lacking for part in refusal.lacking),
+    )
+    return [*map(str, lacking), str(what_to_do)]
 
 
 def policy_words(policy: str, max_passes: int | None) -> str:

@@ -240,6 +240,29 @@ def test_the_form_offers_the_split_and_one_press_books_it(
     assert taken(database, ground) == [0, 0, 0]
 
 
+def test_a_part_without_its_adults_is_named_with_what_to_do(
+    database: Database, browse: Browse
+) -> None:
+    """17 adults do for 340 pupils, but 190 and 150 of them need 10 and 8."""
+    ground = build(database)
+    teacher = browse.sign_in(ground.teachers[0])
+    form = {"school": str(ground.schools[0].id), "token": "x" * 20, "grade": "5", "adults": "17"}
+    form |= {"pupils": "340", "leader": "刘老师", "leader_phone": "0797-2831234"}
+    plans = f"{ground.sessions[0]}:190,{ground.sessions[1]}:150"
+
+    page = teacher.post(f"/book/{ground.sessions[0]}/split", form | {"plan": plans})
+    enough = teacher.post(
+        f"/book/{ground.sessions[0]}/split", form | {"adults": "18", "plan": plans}
+    )
+
+    assert page.status_code == 422
+    assert "第 2 批" in page.text
+    assert "150 名学生）要 8 位老师，还差 1 位" in page.text
+    assert "第 1 批（" not in page.text
+    assert "请再安排 1 位" in page.text
+    assert enough.status_code == 303
+
+
 def test_plans_that_nobody_was_offered_are_answered(database: Database, browse: Browse) -> None:
     ground = build(database)
     teacher = browse.sign_in(ground.teachers[0])
