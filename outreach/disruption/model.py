@@ -9,6 +9,7 @@ from outreach.booking.model import Booking, BookingState
 from outreach.catalogue.model import Programme, Setting, Venue
 from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.span import Days
+from outreach.lessons.model import Room
 from outreach.province.model import School
 from outreach.season.model import Session
 
@@ -233,6 +234,22 @@ class Touch:
     written_off: str | None
     reason: Reason
     words: str
+    online_rooms: tuple[Room, ...] = ()
+    """Rooms with which the school has joined the lesson it was led to."""
+
+    @property
+    def counted_online(self) -> tuple[Room, ...]:
+        """Rooms of that lesson that were counted; only these say that pupils saw it."""
+        return tuple(room for room in self.online_rooms if room.came is not None)
+
+    @property
+    def pupils_online(self) -> int:
+        return sum(room.came.pupils for room in self.online_rooms if room.came is not None)
+
+    @property
+    def saw_it_online(self) -> bool:
+        """Made up online: joined and counted. The visit stays owed all the same."""
+        return self.turn is Turn.ONLINE and bool(self.counted_online)
 
     @property
     def knows(self) -> bool:

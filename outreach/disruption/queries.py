@@ -29,6 +29,7 @@ from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow, Disrup
 from outreach.kernel.clock import at_wall_clock
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
+from outreach.lessons import queries as joined
 from outreach.province import school_queries
 from outreach.season import queries as season
 
@@ -203,6 +204,7 @@ def _touches(tx: Tx, wanted: ColumnElement[bool]) -> list[Touch]:
     programmes = {int(p.id): p for p in catalogue.programmes(tx, with_retired=True)}
     venues = {int(v.id): v for v in catalogue.venues(tx)}
     lessons = season.sessions_by_id(tx, _known(g.online_id for g in groups))
+    rooms = joined.rooms_of_lessons(tx, lessons)
     names = accounts.names(tx, _known(g.reached_by for g in groups))
     found = []
     for group, made in rows:
@@ -238,6 +240,7 @@ def _touches(tx: Tx, wanted: ColumnElement[bool]) -> list[Touch]:
                 written_off=group.written_off,
                 reason=Reason(made.reason),
                 words=made.words,
+                online_rooms=tuple(rooms.get((group.online_id or 0, booking.school_id), ())),
             )
         )
     return found

@@ -26,6 +26,7 @@ class Part(StrEnum):
     INSIDE = "inside"
     CANCELLED = "cancelled"
     ONLINE = "online"
+    SEEN_ONLINE = "seen_online"
     MADE_UP = "made_up"
     WAITING = "waiting"
     WRITTEN_OFF = "written_off"
@@ -38,6 +39,7 @@ PARTS: Mapping[Part, Any] = {
     Part.INSIDE: lazy("改到室内"),
     Part.CANCELLED: lazy("取消"),
     Part.ONLINE: lazy("其中改到线上"),
+    Part.SEEN_ONLINE: lazy("其中线上已补（已登记人数）"),
     Part.MADE_UP: lazy("已补约"),
     Part.WAITING: lazy("待补"),
     Part.WRITTEN_OFF: lazy("不再补约"),
@@ -93,7 +95,8 @@ def parts_of(touch: Touch) -> list[Part]:
     else:
         came_of_it = Part.WAITING
     led_online = [Part.ONLINE] if touch.turn is Turn.ONLINE else []
-    return [Part.TOUCHED, Part.CANCELLED, *led_online, came_of_it]
+    seen_online = [Part.SEEN_ONLINE] if touch.saw_it_online else []
+    return [Part.TOUCHED, Part.CANCELLED, *led_online, *seen_online, came_of_it]
 
 
 def term_ends(tx: Tx, touches: list[Touch]) -> dict[int, date]:

@@ -121,6 +121,16 @@ def rooms_of_session(
     )
 
 
+def rooms_of_lessons(tx: Tx, session_ids: Collection[int]) -> dict[tuple[int, int], list[Room]]:
+    """Rooms that take part in these lessons, by lesson and school."""
+    wanted = LessonRoomRow.session_id.in_(sorted(session_ids))
+    found: dict[tuple[int, int], list[Room]] = {}
+    taking_part = select(LessonRoomRow).where(wanted, LessonRoomRow.state.in_(TAKES_PART))
+    for each in _rooms(tx, taking_part):
+        found.setdefault((each.session_id, each.school_id), []).append(each)
+    return found
+
+
 def rooms_for(
     tx: Tx, person: Person, *, first: date, states: Collection[RoomState] = TAKES_PART
 ) -> list[Room]:
