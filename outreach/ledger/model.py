@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from outreach.kernel.span import Days
 
@@ -265,17 +265,24 @@ class Page:
         return max(1, -(-self.total // self.size))
 
 
+class HeadCount(NamedTuple):
+    """Pupils of one cell at one activity; of them those new this school year, where asked."""
+
+    pupils: int
+    first_timers: int | None
+    whole_class: str | None
+    """Name of the class that came complete."""
+    day: date
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolHeads:
-    """Every head count of one cell in a period: what unique reach is worked out from.
-
-    Each tuple is (pupils, first-timers, name of the class that came complete).
-    """
+    """Every head count of one cell in a period, in order of days: what unique reach comes from."""
 
     county_code: str
     school_id: int
     cohort: int | None
-    counts: tuple[tuple[int, int | None, str | None], ...]
+    counts: tuple[HeadCount, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger.conditions import counting, of_city, within
-from outreach.ledger.model import Audience, Kind, LastContact, SchoolHeads, Totals
+from outreach.ledger.model import Audience, HeadCount, Kind, LastContact, SchoolHeads, Totals
 from outreach.ledger.sum_queries import grouped, months, totals_of
 from outreach.ledger.tables import ActivityDayRow, ActivityRow, AttendanceRow
 
@@ -95,6 +95,7 @@ def heads(
             AttendanceRow.pupils,
             AttendanceRow.first_timers,
             AttendanceRow.whole_class,
+            AttendanceRow.day,
         )
         .join(ActivityRow, ActivityRow.id == AttendanceRow.activity_id)
         .where(counting(), *within(period, AttendanceRow.day))
@@ -105,10 +106,10 @@ def heads(
         statement = statement.where(of_city(AttendanceRow.county_code, city_code))
     if school_id is not None:
         statement = statement.where(AttendanceRow.school_id == school_id)
-    cells: defaultdict[tuple[str, int, int], list[tuple[int, int | None, str | None]]]
-    cells = defaultdict(list)
-    for county, school, cohort, pupils, firsts, whole_class in tx.execute(statement):
-        cells[county, school, cohort or 0].append((pupils, firsts, whole_class))
+    cells: defaultdict[tuple[str, int, int], list[HeadCount]] = defaultdict(list)
+    rows = tx.execute(statement.order_by(AttendanceRow.day, AttendanceRow.id))
+    for county, school, cohort, pupils, firsts, whole_class, day in rows:
+        cells[county, school, cohort or 0].append(HeadCount(pupils, firsts, whole_class, day))
     return [
         SchoolHeads(
             county_code=county, school_id=school, cohort=cohort or None, counts=tuple(counts)

@@ -1,13 +1,14 @@
 """From the ledger's head counts to different pupils, school by school."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from outreach.kernel.span import Days
 from outreach.ledger.model import SchoolHeads, cohort_of
-from outreach.reach import measures, periods
-from outreach.reach.measures import People, Visit
+from outreach.reach import periods
+from outreach.reach.measures import People
+from outreach.reach.unique import Visit, unique_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +26,35 @@ def people_by_school(
 ) -> dict[tuple[str, int], People]:
     """Different pupils reached, by county and school; schools without a head count are absent.
 
-    "First time this school year" is only of use where the period begins with that school year
-    and ends within it. A school has more different pupils in two school years than in one.
+    "First time this school year" is of use for each school year whose beginning lies in the
+    period. A school has more different pupils in two school years than in one.
     """
-    trusted = periods.is_within_one_school_year_from_its_start(days)
     years = periods.school_years_in(days)
     known = {school.id: school for school in schools}
     visits: dict[tuple[str, int], list[Visit]] = {}
     for cell in heads:
-        visits.setdefault((cell.county_code, cell.school_id), []).extend(
-            Visit(
-                pupils,
-                cell.cohort,
-                whole_class if cell.cohort is not None else None,
-                firsts if trusted else None,
-            )
-            for pupils, firsts, whole_class in cell.counts
-        )
+        visits.setdefault((cell.county_code, cell.school_id), []).extend(visits_of(cell, days=days))
     return {
-        place: measures.unique_people(
+        place: unique_people(
             at_school,
             cohorts=_cohorts(known.get(place[1]), at_school, today=today),
             pupils=_different_pupils(known.get(place[1]), years=years),
         )
         for place, at_school in visits.items()
     }
+
+
+def visits_of(cell: SchoolHeads, *, days: Days) -> Iterator[Visit]:
+    """The head counts of a cell in order of their days."""
+    for count in cell.counts:
+        year = periods.school_year_of(count.day)
+        yield Visit(
+            count.pupils,
+            cell.cohort,
+            count.whole_class if cell.cohort is not None else None,
+            count.first_timers if periods.begins_in(year, days) else None,
+            year,
+        )
 
 
 def _cohorts(school: SchoolFacts | None, visits: Iterable[Visit], *, today: date) -> dict[int, int]:

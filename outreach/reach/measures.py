@@ -1,13 +1,13 @@
-"""How many were reached: the plain measures, and unique people from head counts alone.
+"""How many were reached: the plain measures, and what a number of different people looks like.
 
 No framework, no clock, no rounding: numbers in, numbers out. Contacts (人次) count every
-attendance; people (人数) count each pupil once and are therefore a range.
+attendance; people (人数) count each pupil once and are therefore a range (see `unique`).
 """
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -76,23 +76,9 @@ class Rule(StrEnum):
     SINGLE = "single"  # one visit: as many people as heads
     WHOLE_CLASS = "whole-class"  # a named class: the same children each time
     FIRST_TIMERS = "first-timers"  # somebody asked who is here for the first time this school year
+    ACROSS_YEARS = "across-years"  # each school year by who was new in it, the years by mixing
     MIXING = "mixing"  # nothing known: each visit drawn independently from the cell
     BOUNDS = "bounds"  # not even the size of the cell is known
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Pupils of one school who were at one activity: a number, never names.
-
-    `cohort` is the year in which they entered grade 1, none when the school came across its
-    grades. `class_name` is given when a class came complete; `first_timers` when somebody
-    asked who was at anything for the first time in this school year.
-    """
-
-    heads: int
-    cohort: int | None = None
-    class_name: str | None = None
-    first_timers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,136 +113,3 @@ def combine(parts: Iterable[People]) -> People:
         for rule, cells in part.by_rule.items():  # an update() of each would take most of the time
             by_rule[rule] += cells
     return People(low, high, estimate, variance, by_rule)
-
-
-def unique_people(
-    visits: Iterable[Visit], *, cohorts: Mapping[int, int], pupils: int | None
-) -> People:
-    """Different pupils of one school among all heads at these visits.
-
-    `cohorts` gives pupils by year of entry, `pupils` the whole school, each where the register
-    tells. Cohorts are disjoint, so each is a cell of its own; but when a visit was for the whole
-    school, the school is one cell, because that crowd overlaps them all.
-    """
-    present = [visit for visit in visits if visit.heads > 0]
-    cells = _by_cohort(present)
-    if None in cells:
-        return _cell(present, cohorts, pupils)
-    whole = combine(_cell(cell, cohorts, pupils) for cell in cells.values())
-    if pupils is None or whole.high <= pupils:
-        return whole
-    # Cohorts of unknown size may claim more than the school has; together they cannot.
-    low, estimate = min(whole.low, pupils), min(whole.estimate, float(pupils))
-    return replace(whole, low=low, high=pupils, estimate=estimate)
-
-
-def _cell(visits: Sequence[Visit], cohorts: Mapping[int, int], pupils: int | None) -> People:
-    if len(visits) == 1:
-        return _single(visits[0], cohorts, pupils)
-    low, high = _bounds(visits, cohorts, pupils)
-    rule, estimate, variance = _estimate(visits, cohorts, pupils)
-    if rule is Rule.BOUNDS:
-        estimate, variance = (low + high) / 2, (high - low) ** 2 / 12
-    return People(
-        low=low,
-        high=high,
-        estimate=min(max(estimate, low), high),
-        variance=variance if low < high else 0.0,
-        by_rule=Counter({rule: 1}),
-    )
-
-
-def _single(visit: Visit, cohorts: Mapping[int, int], pupils: int | None) -> People:
-    """One visit: as many people as heads, whatever the rule."""
-    enrolled = pupils if visit.cohort is None else cohorts.get(visit.cohort, pupils)
-    heads = _at_most(visit.heads, enrolled)
-    return People(heads, heads, float(heads), 0.0, Counter({Rule.SINGLE: 1}))
-
-
-def _bounds(
-    visits: Sequence[Visit], cohorts: Mapping[int, int], pupils: int | None
-) -> tuple[int, int]:
-    """What always holds: the largest crowd ≤ people ≤ all heads, and never more than enrolled.
-
-    A named class is the same children each time; classes of a cohort are disjoint, as are
-    cohorts.
-    """
-    crowds = _by_cohort(visits)
-    whole = [visit.heads for visit in crowds.pop(None, [])]
-    low, high = 0, sum(whole)
-    for cohort, crowd in crowds.items():
-        enrolled = cohorts.get(cohort, pupils) if cohort is not None else pupils
-        named, loose = _named(crowd), _loose(crowd)
-        low += _at_most(max(named, *loose, 0), enrolled)
-        high += _at_most(named + sum(loose), enrolled)
-    return _at_most(max(low, *whole, 0), pupils), _at_most(high, pupils)
-
-
-def _estimate(
-    visits: Sequence[Visit], cohorts: Mapping[int, int], pupils: int | None
-) -> tuple[Rule, float, float]:
-    """The best rule these visits allow, with its estimate and variance (0 where it is exact).
-
-    In this order: first-timers asked each time; classes named each time; first-timers asked
-    sometimes; independent mixing; bounds alone.
-    """
-    asked = [visit for visit in visits if visit.first_timers is not None]
-    firsts = sum(min(visit.first_timers or 0, visit.heads) for visit in asked)
-    if len(asked) == len(visits):
-        return Rule.FIRST_TIMERS, firsts, 0.0
-    if all(visit.class_name and visit.cohort is not None for visit in visits):
-        return Rule.WHOLE_CLASS, _named(visits), 0.0
-    if asked:
-        heads = sum(visit.heads for visit in asked)
-        rest = sum(visit.heads for visit in visits) - heads
-        spread = rest * mixing.wilson_half_width(firsts, heads) / mixing.NORMAL_95
-        return Rule.FIRST_TIMERS, firsts + rest * firsts / heads, spread**2
-    blocks = _blocks(visits, cohorts, pupils)
-    if blocks is None:
-        return Rule.BOUNDS, 0.0, 0.0
-    whole = [visit.heads for visit in visits if visit.cohort is None]
-    return Rule.MIXING, *mixing.reached(blocks, whole=whole)
-
-
-def _blocks(
-    visits: Sequence[Visit], cohorts: Mapping[int, int], pupils: int | None
-) -> list[mixing.Block] | None:
-    """The cell as cohorts of known size and the rest of the school; None if a size is missing."""
-    crowds = _by_cohort(visits)
-    whole = crowds.pop(None, None)
-    blocks = []
-    for cohort, crowd in crowds.items():
-        enrolled = cohorts.get(cohort) if cohort is not None else pupils
-        if enrolled is None:
-            return None
-        named = min(_named(crowd), enrolled)
-        blocks.append(mixing.Block(enrolled, named=named, draws=tuple(_loose(crowd))))
-    if whole is not None:
-        if pupils is None:
-            return None
-        blocks.append(mixing.Block(max(0, pupils - sum(block.size for block in blocks))))
-    return blocks
-
-
-def _by_cohort(visits: Iterable[Visit]) -> dict[int | None, list[Visit]]:
-    crowds: dict[int | None, list[Visit]] = {}
-    for visit in visits:
-        crowds.setdefault(visit.cohort, []).append(visit)
-    return crowds
-
-
-def _named(crowd: Iterable[Visit]) -> int:
-    """Children of one cohort in named classes: of each class the largest count."""
-    largest: dict[str, int] = {}
-    for visit in crowd:
-        if visit.class_name is not None:
-            largest[visit.class_name] = max(largest.get(visit.class_name, 0), visit.heads)
-    return sum(largest.values())
-
-
-def _loose(crowd: Iterable[Visit]) -> list[int]:
-    return [visit.heads for visit in crowd if visit.class_name is None]
-
-
-def _at_most(count: int, limit: int | None) -> int:
-    return count if limit is None else min(count, limit)

@@ -43,11 +43,12 @@ def school_years_in(days: Days) -> int:
     return school_year_of(days.last) - school_year_of(days.first) + 1
 
 
-def is_within_one_school_year_from_its_start(days: Days) -> bool:
-    """Whether "for the first time this school year" means "for the first time in this period"."""
-    return (
-        school_years_in(days) == 1 and days.first == school_year(school_year_of(days.first)).first
-    )
+def begins_in(year: int, days: Days) -> bool:
+    """Whether "for the first time in that school year" holds for these days too.
+
+    Whoever is new in a school year whose beginning lies before them may have been there already.
+    """
+    return days.first <= school_year(year).first
 
 
 def period(choice: PeriodChoice, *, today: date) -> Period:

@@ -56,6 +56,7 @@ RULES: Mapping[Rule, Any] = {
     Rule.SINGLE: lazy("只来过一次"),
     Rule.WHOLE_CLASS: lazy("整班"),
     Rule.FIRST_TIMERS: lazy("现场问首次"),
+    Rule.ACROSS_YEARS: lazy("逐学年问首次，学年间随机混合"),
     Rule.MIXING: lazy("随机混合估计"),
     Rule.BOUNDS: lazy("只有上下限"),
 }

@@ -29,7 +29,6 @@ BORROWED = {
     ("outreach/roster/outside.py", "client"): "http.client",
     ("outreach/province/model.py", "seat"): "a county's seat, 县城",
     ("outreach/papers/word_file.py", "Document"): "docx.Document",
-    ("outreach/reach/mixing.py", "common"): "draws in common, a term of its formula",
 }
 GETTEXT = frozenset({"_", "gettext", "ngettext", "lazy", "lazy_gettext", "lazy_ngettext"})
 # Chinese that is not a page's own words; each with its reason.

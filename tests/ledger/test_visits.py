@@ -78,7 +78,7 @@ def test_a_finished_visit_is_one_activity_with_one_cell(database: Database, grou
     assert (cell.school_id, cell.cohort, cell.counts) == (
         ground.schools[0].id,
         2022,
-        ((PUPILS, None, None),),
+        ((PUPILS, None, None, ground.day),),
     )
 
 
@@ -120,7 +120,7 @@ def test_a_recount_to_nobody_and_back_finds_the_grade_again(
 
     with database.reading() as tx:
         (cell,) = reach_queries.heads(tx, period=None)
-    assert (cell.cohort, cell.counts) == (2022, ((38, None, None),))
+    assert (cell.cohort, cell.counts) == (2022, ((38, None, None, ground.day),))
 
 
 def test_a_recount_before_the_visit_is_over_needs_no_record(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from outreach.kernel.span import Days
-from outreach.ledger.model import LastContact, SchoolHeads, Totals
+from outreach.ledger.model import HeadCount, LastContact, SchoolHeads, Totals
 from outreach.province.model import County, Point
 from outreach.reach.board import Facts
 from outreach.reach.crowds import SchoolFacts
@@ -58,9 +58,10 @@ def heads(
     county_code: str = XUNWU,
     cohort: int | None = 2022,
     firsts: int | None = None,
+    day: date = date(2026, 10, 8),
 ) -> SchoolHeads:
     """Pupils of one cell at so many activities."""
-    counts = tuple((count, firsts, None) for count in pupils)
+    counts = tuple(HeadCount(count, firsts, None, day) for count in pupils)
     return SchoolHeads(county_code, school_id, cohort, counts)
 
 

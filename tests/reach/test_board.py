@@ -113,7 +113,7 @@ def test_people_of_a_cell_that_came_twice_are_a_range() -> None:
     assert (found.low, found.estimate, found.high) == (30, 40.0, 50)
 
 
-def test_first_timers_count_only_where_the_period_begins_with_the_school_year() -> None:
+def test_first_timers_count_only_where_their_school_year_begins_in_the_period() -> None:
     at = [making.heads(1, 20, 30, firsts=15)]
     facts_ = making.facts([making.county()], schools=[making.school(1)], at=at)
 
@@ -124,8 +124,18 @@ def test_first_timers_count_only_where_the_period_begins_with_the_school_year() 
     assert (this_year, since_october, two_years) == (
         {Rule.FIRST_TIMERS: 1},
         {Rule.MIXING: 1},
-        {Rule.MIXING: 1},
+        {Rule.FIRST_TIMERS: 1},
     )
+
+
+def test_newcomers_of_two_school_years_are_joined_by_chance() -> None:
+    at = [making.heads(1, 30, firsts=30, day=date(2025, 10, 8))]
+    at += [making.heads(1, 30, firsts=30)]
+    facts_ = making.facts([making.county()], schools=[making.school(1)], at=at)
+
+    found = board(facts_, days=Days(date(2025, 9, 1), YEAR.until)).whole.people
+
+    assert (found.estimate, found.by_rule) == (45.0, {Rule.ACROSS_YEARS: 1})
 
 
 def test_a_cohort_that_has_left_is_as_large_as_the_oldest_grade() -> None:

@@ -43,18 +43,18 @@ def test_a_custom_period_has_no_days_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "until", "years", "usable"),
+    ("first", "until", "years", "begun"),
     [
-        (date(2026, 9, 1), date(2026, 12, 1), 1, True),
-        (date(2026, 9, 2), date(2026, 12, 1), 1, False),
-        (date(2026, 1, 1), date(2027, 1, 1), 2, False),
-        (date(2025, 9, 1), date(2027, 9, 1), 2, False),
+        (date(2026, 9, 1), date(2026, 12, 1), 1, [2026]),
+        (date(2026, 9, 2), date(2026, 12, 1), 1, []),
+        (date(2026, 1, 1), date(2027, 1, 1), 2, [2026]),
+        (date(2025, 9, 1), date(2027, 9, 1), 2, [2025, 2026]),
     ],
 )
-def test_school_years_that_a_period_touches(
-    first: date, until: date, years: int, *, usable: bool
+def test_school_years_that_a_period_touches_and_those_that_begin_in_it(
+    first: date, until: date, years: int, begun: list[int]
 ) -> None:
     days = Days(first, until)
 
     assert periods.school_years_in(days) == years
-    assert periods.is_within_one_school_year_from_its_start(days) is usable
+    assert [year for year in (2025, 2026) if periods.begins_in(year, days)] == begun
