@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from outreach.kernel.db import Tx
 from outreach.ledger.conditions import counting, of_city
-from outreach.ledger.model import SchoolHeads
+from outreach.ledger.model import HeadCount, SchoolHeads
 from outreach.ledger.tables import ActivityRow, AttendanceRow
 
 
@@ -22,6 +22,7 @@ def largest_heads(
     """Of each cell, and of each class that came complete, the largest head count.
 
     As much as the lower bound of different pupils asks for, and a fraction of all head counts.
+    Their day is `since`, as the largest of several has none of its own.
     """
     statement = (
         select(
@@ -48,10 +49,9 @@ def largest_heads(
         statement = statement.where(AttendanceRow.county_code == county_code)
     if city_code is not None:
         statement = statement.where(of_city(AttendanceRow.county_code, city_code))
-    cells: defaultdict[tuple[str, int, int], list[tuple[int, int | None, str | None]]]
-    cells = defaultdict(list)
+    cells: defaultdict[tuple[str, int, int], list[HeadCount]] = defaultdict(list)
     for county, school, cohort, whole_class, pupils in tx.execute(statement):
-        cells[county, school, cohort or 0].append((pupils, None, whole_class))
+        cells[county, school, cohort or 0].append(HeadCount(pupils, None, whole_class, since))
     return [
         SchoolHeads(
             county_code=county, school_id=school, cohort=cohort or None, counts=tuple(counts)
