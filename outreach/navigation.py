@@ -110,6 +110,7 @@ def _province() -> Pages:
     yield tuple(Role), _("台账"), "/ledger"
     yield tuple(Role), _("覆盖"), "/reach"
     yield PLANNERS, _("下一站"), "/outlook"
+    yield (*REGISTER, Role.VENUE, Role.VIEWER), _("统计报表"), "/returns"
     yield REGISTER, _("学校名录"), "/schools"
     yield DESK, _("校历"), "/calendar"
 

@@ -26,6 +26,7 @@ from outreach.sample import (
     live,
     papers,
     people,
+    returns,
     roster,
     rotation,
     schools,
@@ -99,9 +100,17 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
         say("讲解员 · guides")
         roster.make_roster(tx, now=now, rng=Random(SEED + 3))
         rotation.publish_a_day(tx, today=today, by=who["province"].id, now=now)
-        say("直播课与申请 · live lessons and wishes")
-        _live(tx, grounds, who, now=now)
+        _above_the_ledger(tx, grounds, who, now=now, say=say)
     return True
+
+
+def _above_the_ledger(
+    tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime, say: Say
+) -> None:
+    say("直播课与申请 · live lessons and wishes")
+    _live(tx, grounds, who, now=now)
+    say("统计报表 · returns")
+    returns.make_returns(tx, who=who, now=now)
 
 
 def _live(tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime) -> None:

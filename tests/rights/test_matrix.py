@@ -47,6 +47,11 @@ OWN: Allowed = (frozenset({"teacher"}), frozenset({"farteacher"}))
 GUIDES: Allowed = (frozenset({"guide"}), NOBODY)
 UPLOADED: Allowed = (PROVINCE, PROVINCE | {"county"})
 
+RETURN_WORKERS = OFFICERS | {"venue", "computing"}
+RETURN_READERS = RETURN_WORKERS | {"viewer"}
+RETURNS: Allowed = (PROVINCE | {"viewer"}, OFFICERS | {"viewer"})
+"""Of a county, signed: viewers read it, its county, its city and the province work on it."""
+
 MATRIX: dict[str, Allowed] = {
     "accounts.account": SIGNED,
     "accounts.add_person": frozenset({"admin"}),
@@ -276,6 +281,34 @@ MATRIX: dict[str, Allowed] = {
     "season.programme": ALL,
     "season.sessions": DESK,
     "season.venue": ALL,
+    "return_compare.index": RETURN_READERS,
+    "return_compare.moved": RETURNS,
+    "return_compare.records": NOBODY,  # the address names no two returns
+    "return_compare.versions": NOBODY,  # a first version has none before it
+    "return_figures.adjust": OF_COUNTY,
+    "return_figures.approve": OF_COUNTY,
+    "return_figures.explain": OF_COUNTY,
+    "return_figures.target": OF_COUNTY,
+    "return_files.word_file": RETURNS,
+    "return_files.workbook": RETURNS,
+    "return_templates.edit": frozenset({"admin"}),
+    "return_templates.export": RETURN_WORKERS,
+    "return_templates.index": RETURN_WORKERS,
+    "return_templates.show": RETURN_WORKERS,
+    "return_templates.take_file": frozenset({"admin"}),
+    "return_templates.take_in": frozenset({"admin"}),
+    "return_steps.check": OF_COUNTY,
+    "return_steps.compile_return": OF_COUNTY,
+    "return_steps.freeze": PROVINCE,
+    "returns.freeze_round": PROVINCE,
+    "returns.index": RETURN_READERS,
+    "returns.new_round": PROVINCE,
+    "return_steps.reopen": OF_COUNTY,
+    "return_steps.send_back": OF_COUNTY,
+    "returns.show": RETURNS,
+    "returns.show_round": RETURN_READERS,
+    "return_steps.sign": OF_COUNTY,
+    "returns.trail": RETURNS,
     "standards.board": DESK | {"viewer"},
     "standards.cases": DESK | {"viewer"},
     "sheets.new": DESK,

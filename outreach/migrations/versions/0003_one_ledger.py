@@ -11,6 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "return_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("newest", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_template")),
+        sa.UniqueConstraint("slug", name=op.f("uq_return_template_slug")),
+    )
+    op.create_table(
         "outlook_weights",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("need", sa.Double(), nullable=False),
@@ -26,6 +34,107 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_outlook_weights_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outlook_weights")),
     )
+    op.create_table(
+        "return_pack",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_kind", sa.String(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_return_pack_asked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_pack")),
+    )
+    with op.batch_alter_table("return_pack", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_return_pack_asked_by"), ["asked_by"], unique=False)
+
+    op.create_table(
+        "return_template_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_return_template_version_created_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["return_template.id"],
+            name=op.f("fk_return_template_version_template_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_template_version")),
+        sa.UniqueConstraint(
+            "template_id", "number", name=op.f("uq_return_template_version_template_id")
+        ),
+    )
+    op.create_table(
+        "return_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("month BETWEEN 0 AND 12", name=op.f("ck_return_round_month_of_year")),
+        sa.ForeignKeyConstraint(
+            ["opened_by"], ["person.id"], name=op.f("fk_return_round_opened_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["return_template.id"], name=op.f("fk_return_round_template_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["return_template_version.id"], name=op.f("fk_return_round_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_round")),
+        sa.UniqueConstraint(
+            "template_id", "year", "month", name=op.f("uq_return_round_template_id")
+        ),
+    )
+    op.create_table(
+        "statistical_return",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("unit_kind", sa.String(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("targets_approved", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('open', 'compiled', 'checked', 'signed', 'frozen')",
+            name=op.f("ck_statistical_return_known_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["return_round.id"], name=op.f("fk_statistical_return_round_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statistical_return")),
+        sa.UniqueConstraint(
+            "round_id",
+            "unit_kind",
+            "unit_code",
+            "version",
+            name=op.f("uq_statistical_return_round_id"),
+        ),
+    )
+    with op.batch_alter_table("statistical_return", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_statistical_return_unit", ["unit_kind", "unit_code"], unique=False
+        )
+
     op.create_table(
         "put_off",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -48,6 +157,69 @@ def upgrade() -> None:
     with op.batch_alter_table("put_off", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_put_off_school_id"), ["school_id"], unique=False)
 
+    op.create_table(
+        "return_adjustment",
+        sa.Column("return_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.Column("cell_column", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_return_adjustment_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["statistical_return.id"], name=op.f("fk_return_adjustment_return_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "return_id", "line", "cell_column", name=op.f("pk_return_adjustment")
+        ),
+    )
+    op.create_table(
+        "return_snapshot",
+        sa.Column("return_id", sa.Integer(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["statistical_return.id"], name=op.f("fk_return_snapshot_return_id")
+        ),
+        sa.PrimaryKeyConstraint("return_id", name=op.f("pk_return_snapshot")),
+    )
+    op.create_table(
+        "return_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("return_id", sa.Integer(), nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("alone", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_return_step_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["statistical_return.id"], name=op.f("fk_return_step_return_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_step")),
+    )
+    with op.batch_alter_table("return_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_return_step_return_id"), ["return_id"], unique=False)
+
+    op.create_table(
+        "return_target",
+        sa.Column("return_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=True),
+        sa.Column("missed", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["statistical_return.id"], name=op.f("fk_return_target_return_id")
+        ),
+        sa.PrimaryKeyConstraint("return_id", "line", name=op.f("pk_return_target")),
+    )
     op.create_table(
         "activity_day",
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -202,8 +374,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_activity_day_day")
 
     op.drop_table("activity_day")
+    op.drop_table("return_target")
+    with op.batch_alter_table("return_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_return_step_return_id"))
+
+    op.drop_table("return_step")
+    op.drop_table("return_snapshot")
+    op.drop_table("return_adjustment")
     with op.batch_alter_table("put_off", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_put_off_school_id"))
 
     op.drop_table("put_off")
+    with op.batch_alter_table("statistical_return", schema=None) as batch_op:
+        batch_op.drop_index("ix_statistical_return_unit")
+
+    op.drop_table("statistical_return")
+    op.drop_table("return_round")
+    op.drop_table("return_template_version")
+    with op.batch_alter_table("return_pack", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_return_pack_asked_by"))
+
+    op.drop_table("return_pack")
     op.drop_table("outlook_weights")
+    op.drop_table("return_template")

@@ -1,0 +1,1 @@
+"""Statistical returns: yearly and monthly forms filled from the ledger, signed, and frozen."""
