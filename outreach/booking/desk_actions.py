@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from outreach.booking import due_queries, rules
 from outreach.booking.actions import release, session_facts
 from outreach.booking.model import Booking, BookingState, Verb
 from outreach.booking.steps import get, lock_day, step
 from outreach.booking.tables import BookingRow
-from outreach.kernel.db import Database, Tx
+from outreach.kernel.db import Database, Tx, changed
 
 
 def hold(tx: Tx, *, booking_id: int, by: int, now: datetime) -> Booking:
@@ -115,11 +115,10 @@ def _set_papers(tx: Tx, booking_id: int, **values: datetime | None) -> None:
 def mark_reminded(tx: Tx, *, booking_id: int, before: datetime | None, now: datetime) -> bool:
     """Note that a reminder goes out; False when another worker was quicker."""
     same = BookingRow.reminded_at.is_(None) if before is None else BookingRow.reminded_at == before
-    result = tx.execute(
-        update(BookingRow).where(BookingRow.id == booking_id, same).values(reminded_at=now)
+    rows = changed(
+        tx, update(BookingRow).where(BookingRow.id == booking_id, same).values(reminded_at=now)
     )
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    return result.rowcount == 1
+    return rows == 1
 
 
 def lapse(tx: Tx, *, booking_id: int, now: datetime) -> bool:

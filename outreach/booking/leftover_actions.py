@@ -4,7 +4,7 @@ import secrets
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.accounts import queries as accounts
@@ -16,7 +16,7 @@ from outreach.booking.model import Group, SchoolRef
 from outreach.booking.promotion import promote_session
 from outreach.booking.queries import find_booking
 from outreach.booking.tables import LeftoverAskRow, LeftoverReleaseRow
-from outreach.kernel.db import Database, Tx
+from outreach.kernel.db import Database, Tx, changed
 from outreach.kernel.refusal import Refusal
 from outreach.outbox import actions as outbox
 from outreach.season import leftovers
@@ -64,7 +64,7 @@ def withdraw(tx: Tx, *, release_id: int, by: int, now: datetime) -> None:
         LeftoverReleaseRow.opens_at > now,
         LeftoverReleaseRow.asks == 0,
     )
-    if not _changed(tx, gone):
+    if not changed(tx, gone):
         raise leftover_rules.LeftoversGathered(release_id)
     leftovers.free(tx, release_id=release_id, forget=True)
     _audit(tx, "withdraw-leftovers", release_id, by=by, now=now)
@@ -142,7 +142,7 @@ def _count_ask(tx: Tx, release_id: int) -> None:
         .where(LeftoverReleaseRow.id == release_id, LeftoverReleaseRow.drawing_at.is_(None))
         .values(asks=LeftoverReleaseRow.asks + 1)
     )
-    if not _changed(tx, counted):
+    if not changed(tx, counted):
         raise leftover_rules.LeftoversGathered(release_id)
 
 
@@ -171,7 +171,7 @@ def _fix_order(tx: Tx, release_id: int, *, now: datetime) -> None:
         .where(LeftoverReleaseRow.id == release_id, LeftoverReleaseRow.drawing_at.is_(None))
         .values(drawing_at=now)
     )
-    if not _changed(tx, begun):
+    if not changed(tx, begun):
         return
     row = tx.get_one(LeftoverReleaseRow, release_id, populate_existing=True)
     asking = leftover_queries.asking(tx, get(tx, release_id), now=now)
@@ -189,7 +189,7 @@ def _answer_next(database: Database, release_id: int, *, now: datetime) -> bool:
             .where(LeftoverReleaseRow.id == release_id, LeftoverReleaseRow.drawn_at.is_(None))
             .values(asks=LeftoverReleaseRow.asks)
         )
-        if not _changed(tx, open_still):
+        if not changed(tx, open_still):
             return False
         ask = leftover_queries.next_ask(tx, release_id)
         if ask is None:
@@ -261,9 +261,3 @@ def _tell(tx: Tx, ask: Ask, booking_id: int | None, because: str | None, *, now:
 
 def _audit(tx: Tx, action: str, release_id: int, *, by: int | None, now: datetime) -> None:
     record_audit(tx, person_id=by, action=action, subject=f"release:{release_id}", at=now)
-
-
-def _changed(tx: Tx, statement: object) -> bool:
-    result = tx.execute(statement)  # type: ignore[call-overload]
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    return bool(result.rowcount == 1)

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.booking.leftover_rules import OneForEachSchool
 from outreach.booking.model import Booking
 from outreach.booking.tables import LeftoverAskRow, LeftoverReleaseRow
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 
 
 def claim(tx: Tx, booking: Booking, *, release_id: int, now: datetime) -> None:
@@ -45,7 +45,8 @@ def claim(tx: Tx, booking: Booking, *, release_id: int, now: datetime) -> None:
 
 def _had_no_luck(tx: Tx, booking: Booking, release_id: int) -> bool:
     """Whether the school asked, lost, and takes its one booking now."""
-    result = tx.execute(
+    rows = changed(
+        tx,
         update(LeftoverAskRow)
         .where(
             LeftoverAskRow.release_id == release_id,
@@ -54,7 +55,6 @@ def _had_no_luck(tx: Tx, booking: Booking, release_id: int) -> bool:
             LeftoverAskRow.booking_id.is_(None),
         )
         .values(booking_id=booking.id)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    return bool(result.rowcount == 1)
+    return rows == 1

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.accounts import queries as accounts
@@ -11,7 +11,7 @@ from outreach.accounts.model import Role
 from outreach.booking import queries, rules
 from outreach.booking.model import ACTIVE, Booking, BookingState, Verb
 from outreach.booking.tables import BookingHistoryRow, BookingRow
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.outbox import actions as outbox
 from outreach.season import places
 from outreach.season import queries as season
@@ -88,7 +88,7 @@ def step(
     state = to or state
     if state not in ACTIVE:
         values["active_place"] = None
-    changed = (
+    swap = (
         update(BookingRow)
         .where(BookingRow.id == booking.id, BookingRow.revision == booking.revision)
         .values(state=state, revision=BookingRow.revision + 1, **values)
@@ -96,13 +96,12 @@ def step(
     )
     try:
         with tx.begin_nested():
-            result = tx.execute(changed)
+            rows = changed(tx, swap)
     except IntegrityError as error:
         if "active_place" not in str(error.orig):
             raise
         raise already_booked(tx, values["active_place"]) from None
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if result.rowcount != 1:
+    if rows != 1:
         raise rules.ChangedMeanwhile(booking.id, booking.number)
     if booking.split_of is not None:
         _hand_on_place(tx, booking)

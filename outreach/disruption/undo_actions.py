@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from outreach.accounts.actions import record_audit
 from outreach.accounts.model import Person
@@ -17,7 +17,7 @@ from outreach.disruption.actions import why
 from outreach.disruption.closing import holder_of
 from outreach.disruption.model import ENDS, MOVES, Disruption, Outcome, Touch
 from outreach.disruption.tables import DisruptionGroupRow, DisruptionRow, DisruptionSessionRow
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.kernel.refusal import Refusal
 from outreach.season import actions as season_actions
 from outreach.season import calendar_actions, claims, extra_sessions, places
@@ -38,13 +38,13 @@ def undo(tx: Tx, *, disruption_id: int, person: Person, now: datetime) -> Disrup
     groups = queries.touches_of(tx, disruption_id)
     shut = queries.shut_sessions(tx, disruption_id)
     places.lock(tx, {t.former_session_id for t in groups} | {*shut} | {*_now_in(groups)})
-    swapped = tx.execute(
+    swapped = changed(
+        tx,
         update(DisruptionRow)
         .where(DisruptionRow.id == disruption_id, DisruptionRow.undone_at.is_(None))
-        .values(undone_at=now)
+        .values(undone_at=now),
     )
-    assert isinstance(swapped, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if swapped.rowcount != 1:  # somebody else was quicker
+    if swapped != 1:  # somebody else was quicker
         return queries.get(tx, disruption_id)
     _withdraw_added(tx, found, groups, person, now=now)
     _unclose(tx, found, person, now=now)

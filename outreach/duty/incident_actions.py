@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.duty import rules
 from outreach.duty.model import Incident, IncidentChange, IncidentId
 from outreach.duty.tables import IncidentChangeRow, IncidentRow
 from outreach.kernel.clock import SHANGHAI, at_wall_clock
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.kernel.span import Days
 
 
@@ -57,9 +57,8 @@ def correct(
         .values(revision=IncidentRow.revision + 1)
         .execution_options(synchronize_session=False)
     )
-    result = tx.execute(swap)
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if result.rowcount != 1:
+    rows = changed(tx, swap)
+    if rows != 1:
         raise rules.IncidentChanged(incident_id)
     row = tx.get_one(IncidentRow, incident_id, populate_existing=True)
     _write(row, told)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.catalogue import queries as catalogue
@@ -11,7 +11,7 @@ from outreach.duty import bays, rules
 from outreach.duty.model import Parked, WalkIn
 from outreach.duty.queries import duty_rules, find_walk_in, walk_in, walk_ins_still_here
 from outreach.duty.tables import WalkInRow
-from outreach.kernel.db import Database, Tx
+from outreach.kernel.db import Database, Tx, changed
 from outreach.kernel.span import Span
 from outreach.ledger import entries
 from outreach.ledger.model import Audience, Cell, Entry, Kind
@@ -121,9 +121,8 @@ def leave(tx: Tx, *, walk_in_id: int, by: int | None, now: datetime) -> None:
         .values(left_at=now)
         .execution_options(synchronize_session=False)
     )
-    result = tx.execute(gone)
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if result.rowcount != 1:
+    rows = changed(tx, gone)
+    if rows != 1:
         return
     found = find_walk_in(tx, walk_in_id)
     assert found is not None  # noqa: S101 - it was just changed

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.booking import queries as booking
@@ -14,7 +14,7 @@ from outreach.feedback import queries, rules
 from outreach.feedback.model import Answer, Ask, PaperBatch
 from outreach.feedback.tables import FeedbackAnswerRow, FeedbackAskRow, FeedbackBatchRow
 from outreach.kernel.clock import local_day
-from outreach.kernel.db import Database, Tx
+from outreach.kernel.db import Database, Tx, changed
 
 ASK_WITHIN = timedelta(days=30)
 """Visits counted later than this are not asked about any more."""
@@ -117,13 +117,13 @@ def undo_sheets(tx: Tx, *, booking_id: int, batch_id: int, now: datetime) -> Non
         raise rules.NoSuchFeedback
     if found.undone_at is None and now - found.entered_at > rules.UNDO_WITHIN:
         raise rules.UndoTooLate(hours=int(rules.UNDO_WITHIN.total_seconds() // 3600))
-    undone = tx.execute(
+    undone = changed(
+        tx,
         update(FeedbackBatchRow)
         .where(FeedbackBatchRow.id == batch_id, FeedbackBatchRow.undone_at.is_(None))
-        .values(undone_at=now)
+        .values(undone_at=now),
     )
-    assert isinstance(undone, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if undone.rowcount:
+    if undone:
         tx.execute(delete(FeedbackAnswerRow).where(FeedbackAnswerRow.batch_id == batch_id))
         _count(tx, booking_id, -found.sheets)
 
@@ -139,17 +139,17 @@ def _open(tx: Tx, booking_id: int, *, now: datetime) -> Booking:
 
 def _count(tx: Tx, booking_id: int, more: int) -> None:
     """Nobody answers in the name of people who did not come."""
-    counted = tx.execute(
+    counted = changed(
+        tx,
         update(FeedbackAskRow)
         .where(
             FeedbackAskRow.booking_id == booking_id,
             FeedbackAskRow.answers + more <= FeedbackAskRow.most,
         )
         .values(answers=FeedbackAskRow.answers + more)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    assert isinstance(counted, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if not counted.rowcount:
+    if not counted:
         there = _asked(tx, booking_id)
         raise rules.EverybodyAnswered(most=there.most, answers=there.answers, more=more)
 

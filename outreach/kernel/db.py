@@ -3,7 +3,7 @@
 import fcntl
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
     MetaData,
     TypeDecorator,
+    UpdateBase,
     create_engine,
     event,
     make_url,
@@ -25,6 +27,16 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 class Tx(Session):
     """One transaction's view of the database; opened at the edge and handed down."""
+
+
+def changed(tx: Tx, statement: UpdateBase, values: Mapping[str, object] | None = None) -> int:
+    """Carry out an UPDATE or DELETE; how many rows it found and changed.
+
+    A conditional UPDATE of one row decides and changes at once: 1 is yes, 0 is no.
+    """
+    result = tx.execute(statement, values)
+    assert isinstance(result, CursorResult)  # noqa: S101 - such a statement has nothing else
+    return int(result.rowcount)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.booking import far_share
 from outreach.booking.model import SchoolRef
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.lessons import queries, records, rules
 from outreach.lessons.model import Joined, Room, RoomEntry, Roomful, RoomId, RoomState, Verb
 from outreach.lessons.steps import get, step
@@ -111,16 +111,16 @@ def take_lines(tx: Tx, session_id: int, lines: int) -> bool:
     One conditional UPDATE, so that the decision and the change are the same statement.
     """
     hold(tx, session_id)
-    result = tx.execute(
+    rows = changed(
+        tx,
         update(LessonRow)
         .where(
             LessonRow.session_id == session_id,
             LessonRow.lines_taken + lines <= LessonRow.lines_limit,
         )
-        .values(lines_taken=LessonRow.lines_taken + lines)
+        .values(lines_taken=LessonRow.lines_taken + lines),
     )
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    return bool(result.rowcount == 1)
+    return rows == 1
 
 
 def hold(tx: Tx, session_id: int) -> None:

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from outreach.kernel.clock import local_day
-from outreach.kernel.db import Database, Tx
+from outreach.kernel.db import Database, Tx, changed
 from outreach.lessons import queries, records, rules
 from outreach.lessons.actions import hold, live_session
 from outreach.lessons.model import Room, Verb
@@ -29,7 +29,8 @@ def arrange(
     Fewer lines than are taken cannot be; nor what somebody else has changed meanwhile.
     """
     hold(tx, session_id)
-    result = tx.execute(
+    rows = changed(
+        tx,
         update(LessonRow)
         .where(
             LessonRow.session_id == session_id,
@@ -41,10 +42,9 @@ def arrange(
             address=address,
             recording=recording,
             revision=LessonRow.revision + 1,
-        )
+        ),
     )
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if result.rowcount != 1:
+    if rows != 1:
         told = queries.lesson(tx, session_id)
         raise rules.LinesTaken(session_id, lines_taken=told.lines_taken, wanted=lines_limit)
 
@@ -54,13 +54,13 @@ def fail(tx: Tx, *, session_id: int, recording: str | None, now: datetime) -> in
     session = live_session(tx, session_id)
     hold(tx, session_id)
     values = {"recording": recording} if recording else {}
-    result = tx.execute(
+    rows = changed(
+        tx,
         update(LessonRow)
         .where(LessonRow.session_id == session_id, LessonRow.failed_at.is_(None))
-        .values(failed_at=now, **values)
+        .values(failed_at=now, **values),
     )
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if result.rowcount != 1:
+    if rows != 1:
         return 0
     return tell(tx, session, queries.rooms_of_session(tx, session_id), "lesson-failed", now=now)
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from outreach.accounts import queries as accounts
 from outreach.accounts.model import Role
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.lessons import queries, rules
 from outreach.lessons.model import TAKES_PART, Room, Verb
 from outreach.lessons.tables import LessonRoomRow
@@ -30,14 +30,14 @@ def step(tx: Tx, room: Room, verb: Verb, **values: Any) -> Room:
         raise rules.RoomChanged(room.session_id, room.entry.label, room.state)
     if state not in TAKES_PART:
         values["active_room"] = None
-    result = tx.execute(
+    rows = changed(
+        tx,
         update(LessonRoomRow)
         .where(LessonRoomRow.id == room.id, LessonRoomRow.revision == room.revision)
         .values(state=state, revision=LessonRoomRow.revision + 1, **values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if result.rowcount != 1:
+    if rows != 1:
         raise rules.RoomChanged(room.session_id, room.entry.label, get(tx, room.id).state)
     return get(tx, room.id)
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.accounts.actions import record_audit
@@ -15,7 +15,7 @@ from outreach.booking.rules import ReasonMissing
 from outreach.booking.steps import get, lock_day, tell
 from outreach.catalogue.paper_terms import Paper
 from outreach.kernel.clock import at_wall_clock
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.papers import queries, rules
 from outreach.papers.model import Handed, Kept, Need, PaperState, Told
 from outreach.papers.tables import PaperRow, UploadRow
@@ -195,7 +195,8 @@ def _write(tx: Tx, booking: Booking, kind: Paper, revision: int, **values: Any) 
     """Change a paper if it is as the form was opened with, or enter the first of its kind."""
     if revision == 0:
         return _enter(tx, booking, kind, **values)
-    result = tx.execute(
+    rows = changed(
+        tx,
         update(PaperRow)
         .where(
             PaperRow.booking_id == booking.id,
@@ -203,10 +204,9 @@ def _write(tx: Tx, booking: Booking, kind: Paper, revision: int, **values: Any) 
             PaperRow.revision == revision,
         )
         .values(revision=revision + 1, **values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if result.rowcount != 1:
+    if rows != 1:
         raise rules.PaperChanged(booking.id, booking.number, kind)
     tx.expire_all()  # rows read before are no longer what is stored
     return tx.scalars(

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.accounts import queries as accounts
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.planning import queries
 from outreach.planning.frozen import frozen_answer, frozen_day, frozen_turns
 from outreach.planning.model import Answer, BatchKey, Minute, Outcome, Timetable, Turn
@@ -54,12 +54,13 @@ def ask(tx: Tx, found: VenueDay, *, by: int | None, now: datetime) -> int:
 
 def begin(tx: Tx, solving_id: int, *, now: datetime) -> str | None:
     """Take a waiting wish; its problem, or None when somebody else has it."""
-    taken = tx.execute(
+    taken = changed(
+        tx,
         update(DaySolvingRow)
         .where(DaySolvingRow.id == solving_id, DaySolvingRow.state == "waiting")
-        .values(state="running", started_at=now, lease_until=now + LEASE)
+        .values(state="running", started_at=now, lease_until=now + LEASE),
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if taken != 1:
         return None
     return tx.scalar(select(DaySolvingRow.problem).where(DaySolvingRow.id == solving_id))
 
@@ -216,12 +217,13 @@ def _store(
 ) -> bool:
     """Add an edition if nobody was faster: one conditional UPDATE decides."""
     plan_id = _plan_id(tx, found.venue.id, found.date)
-    won = tx.execute(
+    won = changed(
+        tx,
         update(DayPlanRow)
         .where(DayPlanRow.id == plan_id, DayPlanRow.revision == seen)
-        .values(revision=seen + 1)
+        .values(revision=seen + 1),
     )
-    if won.rowcount != 1:  # type: ignore[attr-defined]
+    if won != 1:
         return False
     tx.add(
         DayEditionRow(

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from outreach.accounts.actions import record_audit
 from outreach.booking import steps
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.planning import constraints
 from outreach.planning.actions import changed_meanwhile, plan_after, standing
 from outreach.planning.duties import hours_of
@@ -28,12 +28,13 @@ def publish(
     overtaken = not edition.fits(found)
     if hard or overtaken or (soft and not accepts_remarks):
         raise PlanNotReady(found.venue.slug, found.date.isoformat(), hard, soft, overtaken)
-    done = tx.execute(
+    done = changed(
+        tx,
         update(DayPlanRow)
         .where(DayPlanRow.id == plan.id, DayPlanRow.revision == seen)
-        .values(published=seen, published_at=now, published_by=by)
+        .values(published=seen, published_at=now, published_by=by),
     )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if done != 1:
         raise changed_meanwhile(tx, found)
     batch_hours.set_hours(
         tx,

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.outbox import actions as outbox
 from outreach.roster import queries
 from outreach.roster.model import Duty, DutyState, Guide, Life, SwapState, Verb
@@ -27,14 +27,14 @@ def step(
     **values: Any,
 ) -> Duty:
     """Change a duty as it was read; refuses when somebody else was quicker."""
-    changed = tx.execute(
+    rows = changed(
+        tx,
         update(DutyRow)
         .where(DutyRow.id == duty.id, DutyRow.revision == duty.revision)
         .values(revision=DutyRow.revision + 1, changed_at=now, **values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    assert isinstance(changed, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if changed.rowcount != 1:
+    if rows != 1:
         raise DutyChanged(duty.id)
     after = queries.find_duty(tx, duty.id)
     assert after is not None  # noqa: S101 - just changed

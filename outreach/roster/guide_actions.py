@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, update
 
 from outreach.accounts import actions as accounts_actions
 from outreach.accounts import queries as accounts
@@ -10,7 +10,7 @@ from outreach.accounts.actions import record_audit
 from outreach.accounts.model import Grant, Role
 from outreach.catalogue import actions as catalogue_actions
 from outreach.catalogue.model import DayPart
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.roster import assign_actions, constraints, off_queries, queries
 from outreach.roster.constraints import Rule
 from outreach.roster.duty_steps import life_of
@@ -191,14 +191,14 @@ def _link_account(
 
 
 def _swap_revision(tx: Tx, guide_id: int, revision: int, **values: object) -> None:
-    changed = tx.execute(
+    rows = changed(
+        tx,
         update(GuideRow)
         .where(GuideRow.id == guide_id, GuideRow.revision == revision)
         .values(revision=GuideRow.revision + 1, **values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    assert isinstance(changed, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    if changed.rowcount != 1:
+    if rows != 1:
         raise GuideChanged
 
 

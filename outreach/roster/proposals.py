@@ -7,11 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from outreach.accounts.actions import record_audit
 from outreach.catalogue import actions as catalogue_actions
-from outreach.kernel.db import Database, Tx
+from outreach.kernel.db import Database, Tx, changed
 from outreach.roster import constraints, proposing, queries, rules
 from outreach.roster.duty_steps import (
     GIVEN,
@@ -222,17 +222,17 @@ def _give(
 
 
 def _swap_state(tx: Tx, proposal_id: int, *, now: datetime) -> bool:
-    changed = tx.execute(
+    rows = changed(
+        tx,
         update(RosterProposalRow)
         .where(
             RosterProposalRow.id == proposal_id,
             RosterProposalRow.state == ProposalState.READY,
         )
         .values(state=ProposalState.PUBLISHED, settled_at=now)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    assert isinstance(changed, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    return changed.rowcount == 1
+    return rows == 1
 
 
 def _proposal(row: RosterProposalRow) -> Proposal:

@@ -10,10 +10,10 @@ executing it.
 
 from collections.abc import Iterable
 
-from sqlalchemy import CursorResult, Integer, Update, bindparam, select, update
+from sqlalchemy import Integer, Update, bindparam, select, update
 
 from outreach.catalogue.model import DayPart
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.season.model import Room, SessionState
 from outreach.season.tables import DayLoadRow, SessionRow
 
@@ -136,6 +136,4 @@ def _give_part(tx: Tx, room: Room, part: DayPart, pupils: int) -> None:
 
 
 def _changed(tx: Tx, statement: Update, **values: object) -> bool:
-    result = tx.execute(statement, values)
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    return bool(result.rowcount == 1)
+    return changed(tx, statement, values) == 1

@@ -7,11 +7,11 @@ finds no ordinary room has the share besides.
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from outreach.catalogue.model import Programme
 from outreach.kernel.clock import at_wall_clock
-from outreach.kernel.db import Tx
+from outreach.kernel.db import Tx, changed
 from outreach.season import places
 from outreach.season.model import KeptShare, Room, SessionState
 from outreach.season.queries import session_facts
@@ -89,10 +89,10 @@ def due(tx: Tx, *, now: datetime, limit: int = 500) -> list[int]:
 
 def _draw(tx: Tx, session_id: int, wanted: int) -> bool:
     """Take so many out of a share by one conditional UPDATE; a negative number puts them back."""
-    result = tx.execute(
+    rows = changed(
+        tx,
         update(KeptShareRow)
         .where(KeptShareRow.session_id == session_id, KeptShareRow.places >= wanted)
-        .values(places=KeptShareRow.places - wanted)
+        .values(places=KeptShareRow.places - wanted),
     )
-    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has nothing else
-    return bool(result.rowcount == 1)
+    return rows == 1
