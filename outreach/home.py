@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, url_for
 
 from outreach.accounts.model import Person, Role
 from outreach.accounts.who import find_person
-from outreach.booking import desk
+from outreach.booking import acceptance, desk
 from outreach.booking import queries as booking
 from outreach.booking.desk import Line
 from outreach.booking.model import ACTIVE, TONES, BookingState
@@ -24,6 +24,8 @@ from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger import reach_queries
+from outreach.lessons import queries as lessons
+from outreach.lessons import rules as lesson_rules
 from outreach.navigation import DESK, REGISTER
 from outreach.outbox import queries as outbox
 from outreach.outbox.model import MessageState
@@ -37,10 +39,12 @@ from outreach.roster import board as roster
 from outreach.web import current
 from outreach.web.gate import public
 from outreach.web.words import _
+from outreach.wishes import queries as wishes
 
 blueprint = Blueprint("home", __name__)
 
 YEAR = timedelta(days=365)
+COUNTED_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,14 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
     if person.has(*DESK):
         tasks += _desk_tasks(tx, person, today=today)
     if person.has(Role.TEACHER):
-        tasks += _teacher_tasks(tx, person)
+        tasks += _teacher_tasks(tx, person, today=today)
+        tasks += _lesson_tasks(tx, person, today=today)
     if person.has(*REGISTER):
         asking = teachers.how_many_wait(tx, counties=import_queries.scope_of(tx, person))
         tasks.append(
             Task(_("等您核对的老师"), asking, "/teachers", _("确认是本校老师后，对方才能预约。"))
         )
+    tasks += _wish_tasks(tx, person)
     tasks += _county_tasks(tx, person, today=today)
     tasks += _no_show_tasks(tx, person, today=today)
     if person.has(*DISRUPTORS):
@@ -118,6 +124,13 @@ def _desk_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
         Search(states=(BookingState.CONFIRMED, BookingState.HELD), first=today, last=today)
     )
     yield Task(_("今天要来的团队"), expected, "/desk/today", _("到馆时登记人数。"))
+    past, uncounted = booking.bookings_for(tx, person, _uncounted(today), limit=1)
+    yield Task(
+        _("还没登记到馆的参观"),
+        uncounted,
+        f"/desk/today?day={past[0].day}" if past else "/desk/today",
+        _("日期已过：登记来了多少人，或记为未到馆。"),
+    )
     unfilled = roster.unfilled_soon(tx, person, today=today)
     where = unfilled[0].day if unfilled else today
     yield Task(
@@ -128,7 +141,42 @@ def _desk_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
     )
 
 
-def _teacher_tasks(tx: Tx, person: Person) -> Iterator[Task]:
+def _uncounted(today: date) -> Search:
+    """Visits of the last two weeks of which nobody has said who came."""
+    states = (BookingState.CONFIRMED, BookingState.HELD)
+    return Search(states=states, first=today - COUNTED_WITHIN, last=today - timedelta(days=1))
+
+
+def _lesson_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
+    """Rooms of the own schools whose line is to be tried, or whose roomful is to be counted."""
+    since = today - lesson_rules.RECORDING_COUNTS
+    rooms = [
+        r for r in lessons.rooms_for(tx, person, first=since) if person.teaches_at(r.school_id)
+    ]
+    to_test = sum(lesson_rules.test_is_due(room, now=current.now()) for room in rooms)
+    yield Task(
+        _("直播课前要试线的教室"), to_test, "/lessons", _("开课前试一次，听得见看得清就好。")
+    )
+    to_count = sum(lesson_rules.count_is_due(room, now=current.now()) for room in rooms)
+    yield Task(
+        _("直播课后要登记人数的教室"), to_count, "/lessons", _("一分钟：到场几名学生、几位老师。")
+    )
+
+
+def _wish_tasks(tx: Tx, person: Person) -> Iterator[Task]:
+    """Wishes of schools: the county answers, and whoever stands above sees those let pass."""
+    if not person.has(*REGISTER):
+        return
+    waiting, let_pass = wishes.how_many_wait(tx, person, now=current.now())
+    if person.has(Role.COUNTY):
+        yield Task(_("等您答复的学校愿望"), waiting, "/wishes", _("排进一次活动，或写明原因。"))
+    else:
+        yield Task(
+            _("县里没有按时答复的愿望"), let_pass, "/wishes", _("三个工作日过了，由上级答复。")
+        )
+
+
+def _teacher_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
     def how_many(state: BookingState) -> int:
         return booking.bookings_for(tx, person, Search(states=(state,)), limit=1)[1]
 
@@ -143,6 +191,11 @@ def _teacher_tasks(tx: Tx, person: Person) -> Iterator[Task]:
         how_many(BookingState.HELD),
         "/bookings",
         _("截止日期写在预约页上。"),
+    )
+    own = [int(scope) for scope in person.scopes(Role.TEACHER)]
+    changed = acceptance.how_many_wait(tx, school_ids=own, today=today)
+    yield Task(
+        _("条件有变、等您确认的预约"), changed, "/bookings", _("打开预约，看过新版须知，点接受。")
     )
 
 

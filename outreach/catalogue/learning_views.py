@@ -27,6 +27,13 @@ blueprint = Blueprint("learning", __name__)
 Page = str | tuple[str, int] | Response
 
 
+@blueprint.app_template_global("has_sheets")
+def has_sheets(programme_id: int) -> bool:
+    """Whether a programme's page leads to learning sheets; an empty page teaches nothing."""
+    with current.database().reading() as tx:
+        return bool(queries.sheets_of(tx, programme_id))
+
+
 def _seen(tx: Tx, sheet_id: int) -> tuple[LearningSheet, Programme]:
     """A sheet whoever asks may read: of what is offered, or of a venue they run."""
     sheet = queries.find_sheet(tx, sheet_id)

@@ -311,7 +311,8 @@ def test_the_pages_from_announcement_to_result(database: Database, browse: Brows
     teacher.clock.now = AFTER
     result = browse.get("/leftovers/1").text
 
-    assert "统一放出" in announced
+    assert "没约满的名额" in announced
+    assert "不分先后，随后抽签" in announced
     assert "还有2 天 0 小时" in rules_page
     assert early.status_code == 409
     assert opened.status_code == 200

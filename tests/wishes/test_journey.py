@@ -34,6 +34,10 @@ class Ground:
 
 @pytest.fixture
 def ground(database: Database) -> Ground:
+    return lay(database)
+
+
+def lay(database: Database) -> Ground:
     with database.writing() as tx:
         make.province(tx)
         school = make.school(tx, name="中心小学", county_code=XUNWU)
