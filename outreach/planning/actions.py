@@ -11,7 +11,7 @@ from outreach.accounts import queries as accounts
 from outreach.kernel.db import Tx, changed
 from outreach.planning import queries
 from outreach.planning.frozen import frozen_answer, frozen_day, frozen_turns
-from outreach.planning.model import Answer, BatchKey, Minute, Outcome, Timetable, Turn
+from outreach.planning.model import Answer, BatchKey, Limit, Minute, Outcome, Timetable, Turn
 from outreach.planning.queries import Edition, Plan, VenueDay
 from outreach.planning.rules import NoSuchTurn, NothingToUndo, PlanChanged
 from outreach.planning.tables import DayEditionRow, DayPlanRow, DaySolvingRow
@@ -88,7 +88,7 @@ def end(tx: Tx, solving_id: int, found: VenueDay, answer: Answer | None, *, now:
         row.answer = json.dumps(frozen_answer(answer), sort_keys=True)
         if answer.outcome is Outcome.SOLVED:
             fresh = json.loads(row.batches) == found.batches
-            kept = fresh and _store(
+            kept = fresh and store(
                 tx,
                 found,
                 answer.timetable,
@@ -98,6 +98,7 @@ def end(tx: Tx, solving_id: int, found: VenueDay, answer: Answer | None, *, now:
                 now=now,
                 value=answer.value,
                 bound=answer.bound,
+                limit=answer.limit,
             )
             state = state if kept else "overtaken"
     row.state, row.ended_at, row.stage = state, now, ""
@@ -125,7 +126,7 @@ def move(
             timetable, moved = timetable.with_turn(old, new), hall
     if timetable == edition.timetable:
         return plan
-    stored = _store(
+    stored = store(
         tx,
         found,
         timetable,
@@ -145,7 +146,7 @@ def undo(tx: Tx, found: VenueDay, *, seen: int, by: int | None, now: datetime) -
     before = queries.edition(tx, plan.id, edition.parent)
     if before is None:
         raise NothingToUndo(found.venue.slug, found.date.isoformat())
-    stored = _store(
+    stored = store(
         tx,
         found,
         before.timetable,
@@ -155,6 +156,7 @@ def undo(tx: Tx, found: VenueDay, *, seen: int, by: int | None, now: datetime) -
         now=now,
         value=before.value,
         bound=before.bound,
+        limit=before.limit,
         basis=before,
         parent=before.parent,
     )
@@ -200,7 +202,7 @@ def changed_meanwhile(tx: Tx, found: VenueDay) -> PlanChanged:
     )
 
 
-def _store(
+def store(
     tx: Tx,
     found: VenueDay,
     timetable: Timetable,
@@ -211,6 +213,7 @@ def _store(
     now: datetime,
     value: int | None = None,
     bound: int | None = None,
+    limit: Limit | None = None,
     moved: tuple[BatchKey, int] | None = None,
     basis: Edition | None = None,
     parent: int | None = None,
@@ -237,6 +240,7 @@ def _store(
             turns=json.dumps(frozen_turns(timetable)),
             value=value,
             bound=bound,
+            ended_by=limit,
             booking_id=moved[0].booking if moved else None,
             batch=moved[0].number if moved else None,
             hall_id=(moved[1] or None) if moved else None,

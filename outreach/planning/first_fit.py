@@ -3,6 +3,8 @@
 It is what the solver is measured against, and what stands on the board when solving gives up.
 """
 
+from collections.abc import Iterable, Sequence
+
 from outreach.planning.model import (
     CANTEEN,
     Batch,
@@ -23,17 +25,19 @@ def first_fit(day: Day) -> tuple[Timetable, int]:
     Parties come by arrival, lunch first, then stops in the route's order. A turn that fits nowhere
     before its station closes is left out; a party may leave too late.
     """
-    pencil = _Pencil(day)
+    pencil = Pencil(day)
     for party in sorted(day.parties, key=lambda p: (p.arrives, p.booking)):
         for batch in party.batches:
             pencil.place(party, batch)
     return Timetable.of(pencil.turns), pencil.missing
 
 
-class _Pencil:
-    def __init__(self, day: Day) -> None:
+class Pencil:
+    """A timetable that grows turn by turn around those that are drawn already."""
+
+    def __init__(self, day: Day, turns: Iterable[Turn] = ()) -> None:
         self.day = day
-        self.turns: list[Turn] = []
+        self.turns = list(turns)
         self.missing = 0
         self.pupils = {
             BatchKey(p.booking, b.number): b.pupils for p in day.parties for b in p.batches
@@ -52,13 +56,38 @@ class _Pencil:
                 mine.append(turn)
                 self.turns.append(turn)
 
-    def _earliest(self, party: Party, key: BatchKey, stop: Stop, mine: list[Turn]) -> Turn | None:
+    def place_in_order(self, party: Party, key: BatchKey, stops: Sequence[Stop]) -> None:
+        """One batch through its stops in this order, none of them left out."""
+        mine: list[Turn] = []
+        for stop in stops:
+            turn = self._earliest(party, key, stop, mine, after=mine[-1:])
+            mine.append(turn or self._at_once(party, key, stop, mine[-1:]))
+        self.turns += mine
+
+    def _at_once(self, party: Party, key: BatchKey, stop: Stop, after: Sequence[Turn]) -> Turn:
+        """As soon as the batch can be there, with the next show where there is one left."""
+        ready = max([party.arrives, *(t.ends + self.day.between(t.hall, stop.hall) for t in after)])
+        station = self.day.station(stop.hall)
+        shows = [show for show in station.shows if show >= ready] if station else []
+        starts = min(shows, default=-(-ready // self.day.grid) * self.day.grid)
+        return Turn(starts, starts + stop.minutes, key, stop.hall)
+
+    def _earliest(
+        self,
+        party: Party,
+        key: BatchKey,
+        stop: Stop,
+        mine: list[Turn],
+        *,
+        after: Sequence[Turn] = (),
+    ) -> Turn | None:
         station = self.day.station(stop.hall)
         if station is None:
             return None
         for starts in _starts(self.day, station, party.arrives, stop.minutes):
             turn = Turn(starts, starts + stop.minutes, key, stop.hall)
-            in_order = not party.in_order or all(t.ends <= starts for t in mine)
+            before = mine if party.in_order else after
+            in_order = all(t.ends <= starts for t in before)
             if in_order and self._free(turn, mine) and self._room(turn, station):
                 return turn
         return None
@@ -84,7 +113,7 @@ class _Pencil:
         here = [t for t in now if t.hall == turn.hall]
         if station.exclusive and here:
             return False
-        if sum(self.pupils[t.batch] for t in here) + size > station.capacity:
+        if sum(self.pupils.get(t.batch, 0) for t in here) + size > station.capacity:
             return False
         free = self.day.guides_at(at)
         if not station.guided or free is None:

@@ -172,6 +172,20 @@ def parse_guides(text: str) -> tuple[tuple[time, int], ...]:
     return tuple(sorted(found.items()))
 
 
+MOST_PLACES = 40
+
+
+def order_wanted(form: "MultiDict[str, str] | Mapping[str, str]") -> list[int]:
+    """The hall chosen for each place, from the first; -1, which is none, for what is no number."""
+    chosen = []
+    for place in range(1, MOST_PLACES):
+        text = form.get(f"hall_{place}")
+        if text is None:
+            break
+        chosen.append(int(text) if text.isdecimal() and len(text) <= 9 else -1)
+    return chosen
+
+
 def moved_to(form: "MultiDict[str, str] | Mapping[str, str]") -> dict[int, Minute] | None:
     """The halls and minutes that a batch is moved to; None when one of them is no clock."""
     moves: dict[int, Minute] = {}

@@ -11,6 +11,7 @@ from outreach.planning.model import (
     Day,
     Family,
     Guides,
+    Limit,
     Outcome,
     Party,
     Relief,
@@ -75,6 +76,7 @@ def answer_of(told: Json) -> Answer:
         timetable=timetable_of(told["timetable"]),
         value=told["value"],
         bound=told["bound"],
+        limit=Limit(told["limit"]) if told.get("limit") else None,
         ways=tuple(way_of(way) for way in told["ways"]),
         obstacles=tuple(
             Breach(**(each | {"batches": tuple(BatchKey(*key) for key in each["batches"])}))

@@ -184,6 +184,13 @@ class Outcome(StrEnum):
     GAVE_UP = "gave_up"
 
 
+class Limit(StrEnum):
+    """What ended a solving before its proof. Work is counted, so the same day ends the same."""
+
+    WORK = "work"
+    CLOCK = "clock"
+
+
 class Family(StrEnum):
     """What could give way when a day cannot be arranged."""
 
@@ -224,14 +231,15 @@ class Answer:
     """What the solver says about a day.
 
     `value` is the sum over batches of the grid steps they stay; `bound` is the least that any
-    timetable could reach. They are equal when the timetable is proven best. An impossible day has
-    `ways` out, cheapest first, or `obstacles` that no way out removes.
+    timetable could reach. They are equal when the timetable is proven best; else `limit` ended the
+    search. An impossible day has `ways` out, cheapest first, or `obstacles` that none removes.
     """
 
     outcome: Outcome
     timetable: Timetable = Timetable()
     value: int | None = None
     bound: int | None = None
+    limit: Limit | None = None
     ways: tuple[Way, ...] = ()
     obstacles: tuple[Breach, ...] = ()
 

@@ -17,7 +17,7 @@ from outreach.kernel.span import Days
 from outreach.planning import guides
 from outreach.planning.days import Lunch, RotationRules, batches_of, make_day
 from outreach.planning.frozen import answer_of, timetable_of
-from outreach.planning.model import Answer, Day, Timetable
+from outreach.planning.model import Answer, Day, Limit, Timetable
 from outreach.planning.tables import (
     DayEditionRow,
     DayPlanRow,
@@ -62,6 +62,7 @@ class Edition:
     timetable: Timetable
     value: int | None
     bound: int | None
+    limit: Limit | None
     booking_id: int | None
     batch: int | None
     hall_id: int | None
@@ -205,6 +206,7 @@ def edition(tx: Tx, plan_id: int, revision: int) -> Edition | None:
         timetable=timetable_of(json.loads(row.turns)),
         value=row.value,
         bound=row.bound,
+        limit=Limit(row.ended_by) if row.ended_by else None,
         booking_id=row.booking_id,
         batch=row.batch,
         hall_id=row.hall_id,

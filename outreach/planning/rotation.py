@@ -5,6 +5,7 @@ Imported only by the process that solves; see `solving.py`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from outreach.planning.columns import INFINITE
 from outreach.planning.constraints import keeps_every_promise
@@ -16,6 +17,7 @@ from outreach.planning.model import (
     Breach,
     Day,
     Family,
+    Limit,
     Outcome,
     Timetable,
     Way,
@@ -23,9 +25,19 @@ from outreach.planning.model import (
 )
 
 Say = Callable[[str], None]
-SECONDS = 60
-"""For the timetable itself; what is found by then is shown with its bound."""
-SECONDS_FOR_A_REASON = 10
+WORK = 40_000_000_000_000
+"""For the timetable itself; what is found by then is shown with its bound.
+
+HiGHS counts no work that it could be ended by, but it asks in between whether to go on, always at
+the same points of the same search. Such a look costs about the cube of the model's columns, so
+that this is some forty seconds on two cores, whatever the size, and the same end every time.
+"""
+FEWEST_LOOKS = 40
+"""As many as the root of a large day takes, where good timetables are found."""
+SECONDS = 90
+"""The last resort, on a machine too busy to do the work in time."""
+WORK_FOR_A_REASON = 10_000_000_000_000
+SECONDS_FOR_A_REASON = 12
 """For each family that might give way."""
 
 
@@ -37,10 +49,17 @@ class Found:
     value: float
     bound: float
     impossible: bool
+    limit: Limit | None = None
 
 
-def solve(day: Day, *, say: Say = lambda _stage: None, seconds: float = SECONDS) -> Answer:
-    """The timetable in which schools stay least, proven where time allows, or the way out."""
+def solve(
+    day: Day,
+    *,
+    say: Say = lambda _stage: None,
+    work: int = WORK,
+    seconds: float = SECONDS,
+) -> Answer:
+    """The timetable in which schools stay least, proven where work allows, or the way out."""
     obstacles = obstacles_of(day)
     if obstacles:
         return Answer(Outcome.IMPOSSIBLE, obstacles=tuple(obstacles))
@@ -50,14 +69,16 @@ def solve(day: Day, *, say: Say = lambda _stage: None, seconds: float = SECONDS)
     encoding = Encoding(day)
     pencil, missing = first_fit(day)
     begin = pencil if not missing and keeps_every_promise(day, pencil) else None
-    found = run(encoding, seconds=seconds, begin=begin)
+    found = run(encoding, work=work, seconds=seconds, begin=begin)
     if found.values is not None:
         timetable = encoding.timetable(found.values)
         bound = max(0, round(-(-(found.bound - 1e-6) // 1)))
-        return Answer(Outcome.SOLVED, timetable, steps_stayed(day, timetable), bound)
+        value = steps_stayed(day, timetable)
+        limit = found.limit if value != bound else None
+        return Answer(Outcome.SOLVED, timetable, value, bound, limit)
     if found.impossible:
         return Answer(Outcome.IMPOSSIBLE, ways=ways_out(day, say=say))
-    return Answer(Outcome.GAVE_UP)
+    return Answer(Outcome.GAVE_UP, limit=found.limit)
 
 
 def obstacles_of(day: Day) -> list[Breach]:
@@ -95,20 +116,55 @@ def _way(day: Day, giving: frozenset[Family]) -> Way | None:
     encoding = Encoding(day, giving)
     if not encoding.reliefs and Family.STAY not in giving:
         return None
-    found = run(encoding, seconds=SECONDS_FOR_A_REASON)
+    found = run(encoding, work=WORK_FOR_A_REASON, seconds=SECONDS_FOR_A_REASON)
     if found.values is None:
         return None
     return Way(round(found.value), encoding.given(found.values))
 
 
-def run(encoding: Encoding, *, seconds: float, begin: Timetable | None = None) -> Found:
-    """One thread, one seed: the same model gives the same answer."""
+def run(encoding: Encoding, *, work: int, seconds: float, begin: Timetable | None = None) -> Found:
+    """One thread, one seed, work that is counted: the same model gives the same answer."""
     import highspy
     import numpy as np
 
     model = encoding.model
     if any(not terms and low > 0 for low, terms, _high in model.rows):
         return Found(None, 0, 0, impossible=True)  # a hall that a batch can never enter
+    solver = _loaded(encoding, seconds=seconds)
+    count = len(model.cost)
+    left = max(FEWEST_LOOKS, work // count**3)
+
+    def look(asked: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            asked.interrupt()
+
+    solver.cbMipInterrupt.subscribe(look)
+    if begin is not None:
+        solver.setSolution(count, np.arange(count), np.array(encoding.values_of(begin)))
+    solver.run()
+    told, status = solver.getInfo(), solver.getModelStatus()
+    limit = {
+        highspy.HighsModelStatus.kInterrupt: Limit.WORK,
+        highspy.HighsModelStatus.kTimeLimit: Limit.CLOCK,
+    }.get(status)
+    if told.primal_solution_status != 2:  # no feasible point was found
+        return Found(None, 0, 0, status == highspy.HighsModelStatus.kInfeasible, limit)
+    values = list(solver.getSolution().col_value)
+    cost = sum(price * value for price, value in zip(model.cost, values, strict=True))
+    if begin is not None and cost > told.objective_function_value + 0.5:
+        # HiGHS 1.15 hands the first solution back when presolve alone has found a better one.
+        return run(encoding, work=work, seconds=seconds)
+    return Found(values, cost, told.mip_dual_bound, impossible=False, limit=limit)
+
+
+def _loaded(encoding: Encoding, *, seconds: float) -> Any:
+    """A solver that holds the model."""
+    import highspy
+    import numpy as np
+
+    model = encoding.model
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in {
         "output_flag": False,
@@ -134,17 +190,4 @@ def run(encoding: Encoding, *, seconds: float, begin: Timetable | None = None) -
     lp.a_matrix_.index_ = np.array([c for _l, terms, _h in model.rows for c in terms])
     lp.a_matrix_.value_ = np.array([v for _l, terms, _h in model.rows for v in terms.values()])
     solver.passModel(lp)
-    if begin is not None:
-        solver.setSolution(count, np.arange(count), np.array(encoding.values_of(begin)))
-    solver.run()
-    told = solver.getInfo()
-    status = solver.getModelStatus()
-    impossible = status == highspy.HighsModelStatus.kInfeasible
-    if told.primal_solution_status != 2:  # no feasible point was found
-        return Found(None, 0, 0, impossible=impossible)
-    values = list(solver.getSolution().col_value)
-    cost = sum(price * value for price, value in zip(model.cost, values, strict=True))
-    if begin is not None and cost > told.objective_function_value + 0.5:
-        # HiGHS 1.15 hands the first solution back when presolve alone has found a better one.
-        return run(encoding, seconds=seconds)
-    return Found(values, cost, told.mip_dual_bound, impossible=False)
+    return solver

@@ -99,13 +99,14 @@ class DayEditionRow(Row):
     plan_id: Mapped[int] = mapped_column(ForeignKey("day_plan.id"), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     parent: Mapped[int]  # the revision to which undoing leads
-    verb: Mapped[str]  # solve, move, undo
+    verb: Mapped[str]  # solve, move, order, undo
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     batches: Mapped[str] = mapped_column(Text)  # for whom it was made, as JSON
     turns: Mapped[str] = mapped_column(Text)  # as JSON
     value: Mapped[int | None]
     bound: Mapped[int | None]
+    ended_by: Mapped[str | None]  # work or clock, where a limit came before the proof
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))  # who was moved
     batch: Mapped[int | None]
     hall_id: Mapped[int | None]

@@ -15,6 +15,7 @@ from outreach.planning import (
     actions,
     board,
     forms,
+    order_actions,
     publish_actions,
     queries,
     sheets,
@@ -159,6 +160,26 @@ def move(slug: str, day: str) -> Page:
                 my_day(tx, slug, day),
                 batch=batch,
                 starts=moves,
+                seen=_number("revision"),
+                by=person().id,
+                now=current.now(),
+            )
+    except PlanChanged as changed:
+        return _overtaken(slug, day, changed)
+    return _after(slug, day)
+
+
+@blueprint.post("/<slug>/<day>/order")
+@allows(*COORDINATORS)
+def reorder(slug: str, day: str) -> Page:
+    """A batch through its halls in another order, each as early as it fits."""
+    try:
+        with current.database().writing() as tx:
+            order_actions.reorder(
+                tx,
+                my_day(tx, slug, day),
+                batch=BatchKey(_number("booking"), _number("batch")),
+                wanted=forms.order_wanted(request.form),
                 seen=_number("revision"),
                 by=person().id,
                 now=current.now(),

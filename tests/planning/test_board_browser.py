@@ -1,5 +1,6 @@
 """The day board in a browser: arrange, drag, move by keyboard, undo, publish, print."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -45,6 +46,24 @@ def drag(page: Page, *, minutes: int) -> None:
     page.mouse.up()
 
 
+def change_the_order(page: Page) -> None:
+    """The first batch's second hall comes first, by keyboard alone; then back."""
+    first = page.locator(".batch-order").first.locator("select")
+    other = first.nth(1).locator("option:checked").inner_text()
+    first.nth(0).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(first.nth(0).locator("option:checked")).to_have_text(other)
+    expect(page.locator(".batch-order").first.get_by_role("button")).to_be_focused()
+    expect(page.locator(".verdict")).to_be_visible()
+    is_readable(page)
+    page.get_by_role("button", name="撤销上一步").click()
+    expect(first.nth(1).locator("option:checked")).to_have_text(other)
+    expect(page.locator(".verdict")).to_contain_text("没有冲突")
+
+
 def test_a_coordinator_arranges_drags_types_undoes_and_publishes(
     open_page: Callable[..., Page], token: str, stage: Stage
 ) -> None:
@@ -74,10 +93,12 @@ def test_a_coordinator_arranges_drags_types_undoes_and_publishes(
 
     page.get_by_role("button", name="撤销上一步").click()
     expect(page.locator(".verdict")).to_contain_text("没有冲突")
+    change_the_order(page)
     page.get_by_role("button", name="发布给各校").click()
     expect(page.get_by_text("已发布。带队老师现在能看到本校各批次的时间。")).to_be_visible()
 
     page.get_by_role("button", name="打印各校时间表").click()
+    expect(page).to_have_url(re.compile("/sheets$"))  # a slow server still shows the board
     printed = pypdfium2.PdfDocument(BytesIO(page.pdf()))
     assert len(printed) == 2, "a sheet of paper for each school"
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.rotation import full_day
 from outreach.planning import solver
 from outreach.planning.constraints import breaches, keeps_every_promise
 from outreach.planning.first_fit import first_fit
@@ -22,6 +23,7 @@ from outreach.planning.model import (
     Day,
     Family,
     Guides,
+    Limit,
     Outcome,
     Party,
     Relief,
@@ -260,6 +262,34 @@ def test_the_same_day_gives_the_same_bytes(shows: tuple[int, ...]) -> None:
     problem = json.dumps(frozen_day(with_shows(crowded(), *shows)))
 
     assert solved_apart(problem) == solved_apart(problem)
+
+
+FULL = (
+    "import json; from benchmarks.rotation import full_day; "
+    "from outreach.planning.frozen import frozen_answer; "
+    "from outreach.planning.rotation import solve; "
+    "print(json.dumps(frozen_answer(solve(full_day(24, seed=2), work=1)), sort_keys=True))"
+)
+
+
+def test_a_day_that_ends_by_the_limit_is_the_same_again_in_another_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def told(seed: str) -> str:
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        asks = f"from outreach.planning import rotation; rotation.FEWEST_LOOKS = 4; {FULL}"
+        ran = subprocess.run(
+            [sys.executable, "-c", asks], capture_output=True, text=True, check=True
+        )
+        return ran.stdout.splitlines()[-1]
+
+    first, second = told("1"), told("2")
+
+    assert first == second
+    answer = answer_of(json.loads(first))
+    assert answer.limit is Limit.WORK
+    assert not answer.proven
+    assert keeps_every_promise(full_day(24, seed=2), answer.timetable)
 
 
 def test_a_process_that_fails_takes_nothing_else_down() -> None:

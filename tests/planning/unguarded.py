@@ -26,9 +26,9 @@ def store_over_it(tx: Tx, found: VenueDay, timetable: Any, *, seen: int, **more:
     return guarded_store(tx, found, timetable, seen=plan.revision if plan else seen, **more)
 
 
-guarded_store = actions._store
+guarded_store = actions.store
 actions.standing = whatever_stands
-actions._store = store_over_it
+actions.store = store_over_it
 
 if __name__ == "__main__":
     cli.main(sys.argv[1:])

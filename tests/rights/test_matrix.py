@@ -106,6 +106,7 @@ MATRIX: dict[str, Allowed] = {
     "day_board.print_sheets": MUSEUM,
     "day_board.progress": MUSEUM,
     "day_board.publish": MUSEUM,
+    "day_board.reorder": MUSEUM,
     "day_board.show": MUSEUM,
     "day_board.solve": MUSEUM,
     "day_board.undo": MUSEUM,
