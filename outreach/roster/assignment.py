@@ -3,9 +3,9 @@
 Reads the `Problem` as JSON on standard input and writes one line of JSON for each stage, so that
 whoever waits keeps the best so far when time runs out. Alike duties (same hours, programme and
 language) are one class with a demand: that takes the symmetry out. Stages, each holding what the
-one before reached: fewest unmet duties; evenest loads; fewest changes of what is published, then
-fewest half-days on which somebody comes for a single duty. docs/algorithms/roster.md has the
-formulas. One thread, a fixed seed and limits on nodes: the same problem gives the same roster.
+one before reached: fewest unmet duties; evenest loads; fewest changes of what is published; then,
+day by day, fewest half-days on which somebody comes. docs/algorithms/roster.md has the formulas.
+One thread, a fixed seed and limits on nodes: the same problem gives the same roster.
 """
 
 import json
@@ -13,40 +13,74 @@ import resource
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from outreach.roster.days import days_of
 from outreach.roster.greedy import greedy
 from outreach.roster.problem import Problem, read
 
 MEMORY = 2 * 1024**3
 SECONDS = 120
-NODES = (2_000, 300, 1)
+NODES = {"unmet": 2_000, "spread": 300, "changes": 1, "calm": 20}
 """Branch-and-bound nodes for each stage: a limit that does not depend on the machine."""
 BANDS = 64
 CLOSE = 0.5
 """Unmet duties are a whole number, so a bound nearer than this is a proof."""
-GAPS = (0.0, 0.0005, 0.02)
+NEARLY = 1.01
+"""A day may have one half-day more than its bound: the last one takes as long as all the rest."""
+GAPS = {"unmet": 0.0, "spread": 0.001, "changes": 0.0, "calm": 0.0}
 """How near to the bound each stage counts as proven; the last hair takes most of the time."""
 
 
 def solve(problem: Problem) -> Iterable[dict[str, Any]]:
     """Each stage's roster: pairs of task and guide, what is unmet, and whether that is proven."""
-    model = _Model(problem)
-    for stage, (name, objective) in enumerate(
-        (("unmet", model.unmet), ("spread", model.spread), ("calm", model.calm))
-    ):
-        found = model.minimise(objective, nodes=NODES[stage], gap=GAPS[stage])
+    model = _Model(problem, weeks=problem.weeks)
+    stages = [("unmet", model.unmet), ("spread", model.spread)]
+    if problem.published:
+        stages.append(("changes", model.changes))
+    pairs, unmet = [], 0
+    for name, objective in stages:
+        found = model.minimise(objective, nodes=NODES[name], gap=GAPS[name])
         if found is None:
             return
         yield {"stage": name, **found}
         model.hold(objective, found["value"])
+        pairs, unmet = found["pairs"], found["unmet"]
+    yield {"stage": "calm", "pairs": _calmed(problem, pairs), "unmet": unmet, "proven": False}
+
+
+def _calmed(problem: Problem, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Fewer half-days, one day after the other, all else held: whole weeks take twenty times it."""
+    for day in days_of(problem):
+        alone = day.problem(pairs)
+        model = _Model(alone, weeks=problem.weeks)
+        model.highs.setOptionValue("mip_abs_gap", NEARLY)
+        # It solves the day a second time in the hope of less; one half-day is not worth that.
+        model.highs.setOptionValue("mip_heuristic_run_root_reduced_cost", False)
+        model.hold(model.unmet, 0)
+        model.hold(model.spread, model.spread_of(day.own(pairs)))
+        model.hold(model.changes, -float(day.kept(pairs)))
+        found = model.minimise(model.half_days(), nodes=NODES["calm"], gap=GAPS["calm"])
+        if found is not None and found["value"] < day.half_days(pairs) - CLOSE:
+            pairs = day.replaced(pairs, found["pairs"])
+    return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A piece of a guide's load: its column, the minutes it holds, and the price of one."""
+
+    column: int
+    room: float
+    cost: float
 
 
 class _Model:
     """Columns and rows of HiGHS, and the objectives as lists of (column, cost)."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, weeks: int) -> None:
         import highspy
 
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -62,13 +96,15 @@ class _Model:
         self.integer = highspy.HighsVarType.kInteger
         self.columns = 0
         self.problem = problem
+        self.weeks = weeks
         self.best: list[float] | None = None
         self._assignments()
         self.unmet = self._demands()
         self._overlaps()
         self._limits()
+        self.bands: dict[int, list[_Band]] = defaultdict(list)
         self.spread = self._loads()
-        self.calm = self._changes() + self._single_half_days()
+        self.changes = [(self.x[pair], -1.0) for pair in problem.published if pair in self.x]
 
     def column(self, upper: float, *, whole: bool = False) -> int:
         self.highs.addVar(0.0, upper)
@@ -143,26 +179,38 @@ class _Model:
         """Each guide's load in bands whose price rises: the sum is least when loads are even.
 
         A band is a sixty-fourth of the guide's limit over the weeks, so that half time counts half.
+        Bands that are full before, or that nothing could reach, are left out.
         """
-        costs: list[tuple[int, float]] = []
-        tasks = self.problem.tasks
-        weeks = 1 + max((task.day // 7 for task in tasks), default=0)
         for w, its in self.of_worker.items():
             worker = self.problem.workers[w]
-            width = max(1.0, worker.minutes_a_week * weeks / BANDS)
+            width = max(1.0, worker.minutes_a_week * self.weeks / BANDS)
             before = worker.carried + sum(f[2] for f in worker.fixed)
-            bands = [self.column(width) for _ in range(BANDS - 1)]
-            bands.append(self.column(self.inf))
-            terms = [(column, float(tasks[t].minutes)) for t, column in its]
-            self.row(-before, -before, [*terms, *((band, -1.0) for band in bands)])
-            costs += [(band, (2 * n + 1) / 60) for n, band in enumerate(bands)]
-        return costs
+            terms = [(column, float(self.problem.tasks[t].minutes)) for t, column in its]
+            most = before + sum(minutes for _column, minutes in terms)
+            for n in range(BANDS):
+                ends = (n + 1) * width if n < BANDS - 1 else self.inf
+                if ends > before and n * width < most:
+                    room = ends - max(before, n * width)
+                    band = _Band(self.column(room), room, (2 * n + 1) / 60)
+                    self.bands[w].append(band)
+            filled = ((band.column, -1.0) for band in self.bands[w])
+            self.row(0.0, 0.0, [*terms, *filled])
+        return [(band.column, band.cost) for its in self.bands.values() for band in its]
 
-    def _changes(self) -> list[tuple[int, float]]:
-        """Keeping what is published is worth a hundred single half-days."""
-        return [(self.x[pair], -100.0) for pair in self.problem.published if pair in self.x]
+    def spread_of(self, pairs: Iterable[tuple[int, int]]) -> float:
+        """What the bands cost when these are the duties given."""
+        minutes: dict[int, float] = defaultdict(float)
+        for t, w in pairs:
+            minutes[w] += self.problem.tasks[t].minutes
+        total = 0.0
+        for w, its in minutes.items():
+            below = 0.0
+            for band in self.bands[w]:
+                total += band.cost * min(max(0.0, its - below), band.room)
+                below += band.room
+        return total
 
-    def _single_half_days(self) -> list[tuple[int, float]]:
+    def half_days(self) -> list[tuple[int, float]]:
         """One for each half-day on which a guide comes at all: bundling saves them."""
         costs = []
         for its in self.of_worker.values():
@@ -200,7 +248,7 @@ class _Model:
         value = sum(cost * values[column] for column, cost in objective)
         return {
             "value": value,
-            "bound": bound,
+            "gap": round(100 * max(0.0, value - bound) / value, 2) if value > 0 else 0.0,
             "proven": self.highs.modelStatusToString(self.highs.getModelStatus()) == "Optimal",
             "pairs": sorted(pair for pair, column in self.x.items() if values[column] > 0.5),
             "unmet": round(sum(values[column] for column, _cost in self.unmet)),

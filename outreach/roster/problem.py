@@ -48,6 +48,11 @@ class Problem:
     published: tuple[tuple[int, int], ...] = ()
     """Pairs of task and guide that stand in the roster now."""
 
+    @property
+    def weeks(self) -> int:
+        """How many weeks the tasks reach over, from the first Monday."""
+        return 1 + max((task.day // 7 for task in self.tasks), default=0)
+
 
 def read(text: str) -> Problem:
     told = json.loads(text)

@@ -51,6 +51,8 @@ class Proposal:
     plan: Mapping[int, int | None]
     proven: bool
     cpu_seconds: float
+    gap: float | None
+    """How much more even loads could be at most, in percent."""
 
 
 def ask(
@@ -140,6 +142,7 @@ def compute(database: Database, proposal_id: int, *, now: datetime) -> None:
         {
             "plan": sorted(plan.items()),
             "proven": solved.proven,
+            "gap": solved.gap,
             "cpu_seconds": round(solved.cpu_seconds, 2),
         }
     )
@@ -248,5 +251,6 @@ def _proposal(row: RosterProposalRow) -> Proposal:
         complaint=row.complaint,
         plan=dict(told["plan"]),
         proven=told["proven"],
+        gap=told.get("gap"),
         cpu_seconds=told["cpu_seconds"],
     )

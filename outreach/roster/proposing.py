@@ -8,6 +8,7 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from outreach.roster.problem import Problem
 
@@ -24,6 +25,8 @@ class Solved:
     proven: bool
     """Nobody can leave fewer duties unmet, nor spread the loads more evenly with as few."""
     cpu_seconds: float
+    gap: float | None = None
+    """How much more even loads could be at most, in percent; None when that is not known."""
 
 
 class SolverError(Exception):
@@ -60,17 +63,16 @@ def solve(problem: Problem, *, seconds: float = SECONDS) -> Solved:
     return _best(found, cpu_seconds=_children() - before)
 
 
-def _best(found: list[dict[str, object]], *, cpu_seconds: float) -> Solved:
+def _best(found: list[dict[str, Any]], *, cpu_seconds: float) -> Solved:
     last = found[-1]
     proven = {str(each["stage"]) for each in found if each["proven"]}
-    pairs = last["pairs"]
-    assert isinstance(pairs, list)  # noqa: S101 - written by our own process
     return Solved(
-        pairs=[(int(task), int(worker)) for task, worker in pairs],
-        unmet=int(str(last["unmet"])),
+        pairs=[(int(task), int(worker)) for task, worker in last["pairs"]],
+        unmet=int(last["unmet"]),
         stage=str(last["stage"]),
         proven={"unmet", "spread"} <= proven,
         cpu_seconds=cpu_seconds,
+        gap=next((each["gap"] for each in found if each["stage"] == "spread"), None),
     )
 
 

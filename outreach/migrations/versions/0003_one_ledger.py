@@ -306,6 +306,9 @@ def upgrade() -> None:
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.add_column(sa.Column("no_place_for", sa.Date(), nullable=True))
 
+    with op.batch_alter_table("day_edition", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ended_by", sa.String(), nullable=True))
+
     with op.batch_alter_table("group_rule", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("no_place_days", sa.Integer(), server_default="3", nullable=False)
@@ -341,6 +344,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("group_rule", schema=None) as batch_op:
         batch_op.drop_column("no_place_days")
+
+    with op.batch_alter_table("day_edition", schema=None) as batch_op:
+        batch_op.drop_column("ended_by")
 
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_column("no_place_for")
