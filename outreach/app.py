@@ -76,6 +76,7 @@ VIEWS = (
     "outreach.returns.file_views",
     "outreach.returns.compare_views",
     "outreach.returns.template_views",
+    "outreach.scorecard.views",
     "outreach.disruption.views",
     "outreach.disruption.call_views",
     "outreach.disruption.make_up_views",

@@ -111,6 +111,7 @@ def _province() -> Pages:
     yield tuple(Role), _("覆盖"), "/reach"
     yield PLANNERS, _("下一站"), "/outlook"
     yield (*REGISTER, Role.VENUE, Role.VIEWER), _("统计报表"), "/returns"
+    yield (*REGISTER, Role.VIEWER), _("一县一页"), "/scorecard"
     yield REGISTER, _("学校名录"), "/schools"
     yield DESK, _("校历"), "/calendar"
 

@@ -14,11 +14,11 @@ ONE_AT_A_TIME = threading.Lock()
 
 
 @cache
-def _compiler() -> Any:
+def _compiler(package: str, name: str) -> Any:
     import typst
     from pylopdf_fonts_zh_cn import serif_path
 
-    template = Path(str(resources.files("outreach.papers"))) / "typ" / "sheet.typ"
+    template = Path(str(resources.files(package))) / "typ" / f"{name}.typ"
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -27,10 +27,15 @@ def _compiler() -> Any:
     return typst.Compiler(str(template), root=str(template.parent), font_paths=fonts)
 
 
-def pdf(sheet: Sheet) -> bytes:
-    """The same sheet gives the same bytes; everything in it is data and nothing is code."""
+def typeset(package: str, name: str, sheet: str) -> bytes:
+    """What a package's template `typ/<name>.typ` makes of a sheet in JSON."""
     with ONE_AT_A_TIME:
-        compiled: bytes = _compiler().compile(
-            format="pdf", sys_inputs={"sheet": json.dumps(sheet.plain(), ensure_ascii=False)}
+        compiled: bytes = _compiler(package, name).compile(
+            format="pdf", sys_inputs={"sheet": sheet}
         )
     return compiled
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The same sheet gives the same bytes; everything in it is data and nothing is code."""
+    return typeset("outreach.papers", "sheet", json.dumps(sheet.plain(), ensure_ascii=False))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from outreach.accounts.model import Person, Role
 from outreach.kernel.db import Tx
@@ -107,6 +107,17 @@ def open_by_county(tx: Tx) -> dict[str, int]:
         .group_by(WishRow.county_code)
     )
     return dict(tx.execute(counted).all())
+
+
+def open_in(tx: Tx, county_code: str, *, today: date) -> tuple[int, int]:
+    """Wishes of a county that nobody has met, and those whose answer is overdue."""
+    overdue = and_(WishRow.state == WishState.SUBMITTED, WishRow.answer_by < today)
+    found, late = tx.execute(
+        select(func.count(), func.count(case((overdue, WishRow.id)))).where(
+            WishRow.county_code == county_code, WishRow.state.in_(OPEN)
+        )
+    ).one()
+    return found, late
 
 
 def history(tx: Tx, wish_id: int) -> list[Step]:

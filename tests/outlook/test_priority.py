@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outreach.outlook import priority
@@ -27,6 +27,7 @@ candidates = st.builds(
     hours=st.sampled_from((0.5, 1.5, 3.0, 4.5, 7.0)),
 )
 several = st.lists(candidates, min_size=1, max_size=12, unique_by=lambda one: one.school_id)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 exponents = st.integers(0, 30).map(lambda tenths: tenths / 10)  # floats are slow to draw
 weights = st.builds(Weights, exponents, exponents, exponents, exponents)
 
@@ -36,6 +37,7 @@ def rank_of(school_id: int, waiting: list[Candidate], by: Weights) -> int:
     return next(line.rank for line in lines if line.candidate.school_id == school_id)
 
 
+@unhurried
 @given(waiting=several, by=weights, more=st.integers(0, 3000), months=st.integers(0, 80))
 def test_a_visit_never_moves_its_school_up(
     waiting: list[Candidate], by: Weights, more: int, months: int
@@ -49,6 +51,7 @@ def test_a_visit_never_moves_its_school_up(
     assert ranks[1] >= ranks[0]
 
 
+@unhurried
 @given(waiting=several, by=weights)
 def test_every_part_lies_between_nothing_and_one_and_the_score_is_their_product(
     waiting: list[Candidate], by: Weights
@@ -61,6 +64,7 @@ def test_every_part_lies_between_nothing_and_one_and_the_score_is_their_product(
         )
 
 
+@unhurried
 @given(waiting=several, by=weights, data=st.data())
 def test_the_order_in_which_schools_are_read_does_not_matter(
     waiting: list[Candidate], by: Weights, data: st.DataObject

@@ -1,0 +1,112 @@
+"""Reading a county's sheet: the board's own figures, the list of next visits, and the wishes."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from outreach.kernel.db import Tx
+from outreach.outlook import priority
+from outreach.outlook import queries as outlook
+from outreach.outlook.model import Candidate
+from outreach.province import queries as province
+from outreach.province import school_queries
+from outreach.province.model import County, School, Travel
+from outreach.reach import periods
+from outreach.reach import queries as reach
+from outreach.reach.model import Board, Reach
+from outreach.reach.periods import PeriodChoice
+from outreach.scorecard import likeness
+from outreach.scorecard.model import Card, Late, Spread, Waiting, Yardstick
+from outreach.wishes import queries as wishes
+
+LONG_AGO = 24
+FOLLOWING = 3
+
+
+def card(tx: Tx, county: County, *, today: date) -> Card:
+    """Everything on a county's sheet; a dozen statements, however many schools it has."""
+    days = periods.period(PeriodChoice.TWELVE_MONTHS, today=today).days
+    board = reach.board(tx, days=days, today=today)
+    ways = province.travel_to_museum(tx)
+    candidates = outlook.candidates(tx, outlook.part_of([county]), today=today)
+    off = outlook.put_off(tx, today=today)
+    ranking = priority.rank(
+        (one for one in candidates if one.school_id not in off),
+        weights=outlook.weights(tx),
+        top=outlook.TOP,
+    )
+    first = ranking.lines[:FOLLOWING]
+    forgotten = [one for one in candidates if one.months is None or one.months >= LONG_AGO]
+    named = school_queries.schools_by_id(
+        tx,
+        [line.candidate.school_id for line in first] + [one.school_id for one in forgotten],
+    )
+    found, overdue = wishes.open_in(tx, county.code, today=today)
+    alike = likeness.nearest(county.code, _facts(board, ways))
+    mine = next(one.reach for one in board.counties if one.county.code == county.code)
+    return Card(
+        county=county,
+        days=days,
+        reach=mine,
+        band=ways[county.code].band,
+        hours=ways[county.code].hours,
+        wishes=found,
+        late=Late(wishes=overdue, plans=0),
+        never=_never(forgotten, named),
+        long_ago=_long_ago(forgotten, named),
+        townships=_townships(forgotten, named),
+        following=tuple((line, named[line.candidate.school_id]) for line in first),
+        alike=[board.county(code) for code in alike],
+        spreads=tuple(_spreads(board, mine, alike)),
+        terms=(),
+    )
+
+
+def _facts(board: Board, ways: Mapping[str, Travel]) -> dict[str, tuple[float, float]]:
+    return {
+        one.county.code: (one.reach.children, ways[one.county.code].hours) for one in board.counties
+    }
+
+
+def _never(forgotten: Sequence[Candidate], named: Mapping[int, School]) -> tuple[Waiting, ...]:
+    never = [one for one in forgotten if one.months is None]
+    never.sort(key=lambda one: (-(one.pupils or 0), one.school_id))
+    return tuple(Waiting(named[one.school_id], None) for one in never)
+
+
+def _long_ago(forgotten: Sequence[Candidate], named: Mapping[int, School]) -> tuple[Waiting, ...]:
+    found = sorted(
+        (-one.months, -(one.pupils or 0), one.school_id)
+        for one in forgotten
+        if one.months is not None
+    )
+    return tuple(Waiting(named[school_id], -months) for months, _, school_id in found)
+
+
+def _townships(
+    forgotten: Sequence[Candidate], named: Mapping[int, School]
+) -> tuple[tuple[str, int], ...]:
+    counted = Counter(
+        name for one in forgotten if (name := named[one.school_id].township_name) is not None
+    )
+    return tuple(counted.most_common())
+
+
+def _spreads(board: Board, mine: Reach, alike: Collection[str]) -> Iterator[Spread]:
+    others = [one.reach for one in board.counties if one.county.code in alike]
+    for yardstick in Yardstick:
+        own = measured(mine, yardstick)
+        known = [value for each in others if (value := measured(each, yardstick)) is not None]
+        if own is not None and known:
+            yield likeness.spread(yardstick, known, own)
+
+
+def measured(reach: Reach, yardstick: Yardstick) -> float | None:
+    """A county by one yardstick: shares from 0 to 1, contacts per thousand children."""
+    match yardstick:
+        case Yardstick.SCHOOLS:
+            return reach.school_share
+        case Yardstick.PEOPLE:
+            return reach.share
+        case Yardstick.CONTACTS:
+            return reach.per_thousand
