@@ -63,6 +63,8 @@ VIEWS = (
     "outreach.roster.proposal_views",
     "outreach.ledger.views",
     "outreach.ledger.entry_views",
+    "outreach.ledger.import_views",
+    "outreach.ledger.import_paper_views",
     "outreach.feedback.views",
     "outreach.wishes.views",
     "outreach.wishes.officer_views",

@@ -38,6 +38,8 @@ from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.settings import Settings
+from outreach.ledger import import_queries as ledger_lists
+from outreach.ledger import import_read
 from outreach.ledger import visits as ledger
 from outreach.lessons import desk_actions as lessons
 from outreach.notices import delivery
@@ -119,6 +121,18 @@ def read_lists(database: Database, *, now: datetime) -> None:  # noqa: ARG001 - 
         read.add(min(waiting))
 
 
+def read_ledgers(database: Database, *, now: datetime) -> None:
+    """Read the uploaded years of activities that wait, those too that are uploaded meanwhile."""
+    read: set[int] = set()
+    while True:
+        with database.reading() as tx:
+            waiting = set(ledger_lists.waiting_imports(tx)) - read
+        if not waiting:
+            return
+        import_read.read_import(database, min(waiting), now=now)
+        read.add(min(waiting))
+
+
 # What is done each minute; every one is called with the database and the moment.
 EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("lapse", lapse),
@@ -141,11 +155,13 @@ EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
 AT_LENGTH: tuple[tuple[str, Callable[..., object]], ...] = (
     ("read_calendars", outside_actions.refresh_due),
     ("read_lists", read_lists),
+    ("read_ledgers", read_ledgers),
     ("propose_rosters", proposals.solve_asked),
 )
 # For these somebody sits before a page, so that they are begun without waiting for the minute.
 LOOKED_FOR: tuple[tuple[str, Callable[[Tx], Iterable[int]]], ...] = (
     ("read_lists", import_queries.waiting_imports),
+    ("read_ledgers", ledger_lists.waiting_imports),
     ("propose_rosters", proposals.asked),
 )
 

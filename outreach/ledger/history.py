@@ -148,15 +148,21 @@ def keep_answers(
 ) -> None:
     """Keep what was asked with what was said to it."""
     kept = [
-        {
-            "activity_id": row.id,
-            "at": now,
-            "person_id": person_id,
-            "question": question.code,
-            "facts": json.dumps(dict(question.facts), ensure_ascii=False),
-            "answer": words,
-        }
-        for question, words in answers
+        answer(row.id, question, words, person_id=person_id, now=now) for question, words in answers
     ]
     if kept:
         tx.execute(insert(ActivityAnswerRow), kept)
+
+
+def answer(
+    activity_id: int, question: Question, words: str | None, *, person_id: int, now: datetime
+) -> dict[str, object]:
+    """What was asked about an activity and what was said to it, as the columns of a row."""
+    return {
+        "activity_id": activity_id,
+        "at": now,
+        "person_id": person_id,
+        "question": question.code,
+        "facts": json.dumps(dict(question.facts), ensure_ascii=False),
+        "answer": words,
+    }

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.kernel.db import Row
+from outreach.province.upload_rows import UploadLineRow, UploadRow
 
 
 class ActivityRow(Row):
@@ -205,3 +206,28 @@ class ActivityNumberRow(Row):
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+class LedgerImportRow(UploadRow):
+    """A year of activities somebody uploaded, from reading to undo."""
+
+    __tablename__ = "ledger_import"
+
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))  # whose they all are
+    lead: Mapped[str] = mapped_column(default="")  # stands in where lines name nobody
+    year: Mapped[int | None]  # empty: as the list tells
+    given: Mapped[str | None] = mapped_column(Text)  # JSON: answers to what it asked
+    found: Mapped[str | None] = mapped_column(Text)  # JSON: import_model.Found
+
+
+class LedgerImportLineRow(UploadLineRow):
+    __tablename__ = "ledger_import_line"
+    __table_args__ = (
+        Index("ix_ledger_import_line", "import_id", "line"),
+        Index("ix_ledger_import_activity", "activity_id"),
+    )
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("ledger_import.id"))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+    day: Mapped[date | None]  # of what would be recorded
+    revision: Mapped[int] = mapped_column(default=0)  # of the activity, once it was written

@@ -21,7 +21,7 @@ _COUNT = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<unit>万|千|百)?"
     r"(?P<after>余|多|来|左右|上下|\+)?"
-    r"(?:人|名|个|名学生|人次)?"
+    r"(?:人次|名学生|人|名|个|次)?"
     r"(?P<late>左右|上下|以上|多)?"
 )
 _UNITS = {None: 1, "百": 100, "千": 1_000, "万": 10_000}
@@ -90,8 +90,8 @@ def shown(cell: Cell) -> str:
     return plain if len(plain) <= LONGEST_SHOWN else plain[: LONGEST_SHOWN - 1] + "…"
 
 
-def count(cell: Cell) -> Count | None:
-    """A number of pupils, or nothing for a blank.
+def count(cell: Cell, *, most: int = MOST_PUPILS) -> Count | None:
+    """A number of people, or nothing for a blank; more than `most` is refused.
 
     约300 and 300余人 keep the mark that they are rough, and so does 3.6万, which was rounded.
     """
@@ -108,7 +108,7 @@ def count(cell: Cell) -> Count | None:
     number = Decimal(match["number"].replace(",", "")) * _UNITS[match["unit"]]
     if number != number.to_integral_value():
         raise UnreadableCell("fraction")
-    if number > MOST_PUPILS:
+    if number > most:
         raise UnreadableCell("too-many")
     rough = any(match[part] for part in ("before", "unit", "after", "late"))
     return Count(value=int(number), about=rough)

@@ -70,3 +70,11 @@ def _inside(county_code: str | None, city_code: str | None) -> list[ColumnElemen
         of_city = select(CountyRow.code).where(CountyRow.city_code == city_code)
         inside.append(SchoolRow.county_code.in_(of_city))
     return inside
+
+
+def school_names(tx: Tx, *, county_code: str) -> dict[int, str]:
+    """The names of a county's active schools by id."""
+    chosen = select(SchoolRow.id, SchoolRow.name).where(
+        SchoolRow.active, SchoolRow.county_code == county_code
+    )
+    return dict(tx.execute(chosen).all())

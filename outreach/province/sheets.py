@@ -198,7 +198,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
     try:
         with load_workbook(io.BytesIO(content)) as workbook:
             return [
-                Sheet(name=name, rows=[[_cell(value) for value in row] for row in rows])
+                Sheet(name=name, rows=[[cell_of(value) for value in row] for row in rows])
                 for name in workbook.sheet_names
                 if (rows := workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
             ]
@@ -208,7 +208,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
         raise ListNotATable(kind="broken") from fault
 
 
-def _cell(value: object) -> Cell:
+def cell_of(value: object) -> Cell:
     """Numbers as floats, days as 2026-11-23, everything else as text."""
     if value is None or isinstance(value, str | bool):
         return value or None

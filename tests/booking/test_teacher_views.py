@@ -22,8 +22,6 @@ from tests import make
 from tests.browse import Browse
 from tests.clock import Clock
 
-pytestmark = pytest.mark.usefixtures("whole_province")
-
 Form = dict[str, Any]
 
 

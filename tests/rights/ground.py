@@ -30,6 +30,7 @@ from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.settings import Settings
 from outreach.ledger import actions as ledger
+from outreach.ledger import import_actions as ledger_imports
 from outreach.ledger.model import Entry, Kind
 from outreach.outbox.tables import MailRow, OutboxRow
 from outreach.papers import actions as papers
@@ -210,6 +211,9 @@ def _objects(
         **_answers(tx, placed.booking_id),
         "import_id": import_actions.upload(
             tx, filename="学校.csv", content=b"a", person_id=uploader.id, now=now
+        ),
+        "ledger_import_id": ledger_imports.upload(
+            tx, filename="台账.csv", content=b"a", person_id=uploader.id, year=None, now=now
         ),
         "city": city,
         **_return(tx, county),
@@ -460,6 +464,14 @@ def _mail(tx: Tx, to: Person) -> int:
 HOLIDAYS = [f"2026-10-{n:02}" for n in range(1, 8)] + [f"2026-05-{n:02}" for n in range(1, 6)]
 
 
+UPLOADS = {
+    "exhibit_imports": "exhibit_import_id",
+    "ledger_imports": "ledger_import_id",
+    "ledger_import_papers": "ledger_import_id",
+}
+"""Uploads that have the same name in addresses as those of schools."""
+
+
 def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str) -> str:
     """A rule's address with the things of a ground in it; a holiday for everybody to remove."""
     chosen: dict[str, object] = {
@@ -480,8 +492,8 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
     if rule.endpoint.startswith("learning."):
         chosen["sheet_id"] = str(things["learning_id"])
         chosen["verb"] = "restore"  # one that is taken off would be nobody's to print
-    if rule.endpoint.startswith("exhibit_imports."):
-        chosen["import_id"] = str(things["exhibit_import_id"])
+    if rule.endpoint.startswith(tuple(UPLOADS)):
+        chosen["import_id"] = str(things[UPLOADS[rule.endpoint.partition(".")[0]]])
     if rule.endpoint.startswith("my_duties."):  # the desk does away with the other one
         chosen |= {"duty_id": str(things["my_duty_id"]), "verb": "withdraw"}
     if rule.endpoint.startswith("no_shows."):

@@ -105,6 +105,31 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "ledger_import",
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("lead", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("given", sa.Text(), nullable=True),
+        sa.Column("found", sa.Text(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("refusal", sa.Text(), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_ledger_import_person_id")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_ledger_import_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_import")),
+    )
+    op.create_table(
         "statistical_return",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -280,6 +305,30 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_activity_id"), ["activity_id"], unique=False)
 
+    op.create_table(
+        "ledger_import_line",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("complaints", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_ledger_import_line_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["ledger_import.id"], name=op.f("fk_ledger_import_line_import_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_import_line")),
+    )
+    with op.batch_alter_table("ledger_import_line", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_import_activity", ["activity_id"], unique=False)
+        batch_op.create_index("ix_ledger_import_line", ["import_id", "line"], unique=False)
+
     with op.batch_alter_table("activity", schema=None) as batch_op:
         batch_op.add_column(sa.Column("until_day", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("planned_onsite", sa.Integer(), nullable=True))
@@ -368,6 +417,11 @@ def downgrade() -> None:
         batch_op.drop_column("planned_onsite")
         batch_op.drop_column("until_day")
 
+    with op.batch_alter_table("ledger_import_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_import_line")
+        batch_op.drop_index("ix_ledger_import_activity")
+
+    op.drop_table("ledger_import_line")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_activity_id"))
 
@@ -395,6 +449,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_statistical_return_unit")
 
     op.drop_table("statistical_return")
+    op.drop_table("ledger_import")
     op.drop_table("return_round")
     op.drop_table("return_template_version")
     with op.batch_alter_table("return_pack", schema=None) as batch_op:
