@@ -1,5 +1,6 @@
 """A clock that stands where a test puts it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Flask, g
@@ -17,10 +18,12 @@ class Clock:
         self.now += by
         return self.now
 
-    def rule(self, app: Flask) -> None:
-        """Answer the first question for the time, before any view asks it."""
+    def rule(self, app: Flask) -> Callable[[], None]:
+        """Answer the first question for the time, before any view asks it; the answer ends that."""
 
         def tell() -> None:
             g.now = self.now
 
-        app.before_request_funcs.setdefault(None, []).insert(0, tell)
+        asked = app.before_request_funcs.setdefault(None, [])
+        asked.insert(0, tell)
+        return lambda: asked.remove(tell)

@@ -29,9 +29,16 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return databases.migrated_sqlite(tmp_path_factory.mktemp("sqlite"))
 
 
+@pytest.fixture(scope="session")
+def stocked_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return databases.stocked_sqlite(migrated_sqlite, tmp_path_factory.mktemp("stocked"))
+
+
 @pytest.fixture
-def sqlite_database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
-    database = databases.copy_sqlite(migrated_sqlite, tmp_path / "outreach.sqlite3")
+def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    stocked = "whole_province" in request.fixturenames
+    source: Path = request.getfixturevalue("stocked_sqlite" if stocked else "migrated_sqlite")
+    database = databases.copy_sqlite(source, tmp_path / "outreach.sqlite3")
     yield database
     database.dispose()
 
@@ -44,9 +51,21 @@ def postgresql_server(shared: Path) -> Iterator[databases.Server]:
 
 
 @pytest.fixture
-def postgresql_database(postgresql_server: databases.Server, shared: Path) -> Iterator[Database]:
-    with postgresql_server.copy(postgresql_server.template(shared)) as database:
+def postgresql_database(
+    request: pytest.FixtureRequest, postgresql_server: databases.Server, shared: Path
+) -> Iterator[Database]:
+    stocked = "whole_province" in request.fixturenames
+    make = postgresql_server.stocked_template if stocked else postgresql_server.template
+    with postgresql_server.copy(make(shared)) as database:
         yield database
+
+
+@pytest.fixture
+def whole_province() -> None:
+    """Asks for databases in which the packaged divisions, venues and programmes are already.
+
+    A test or a fixture that names it may do without `make.province`, which takes half a second.
+    """
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,12 +91,26 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def app(settings: Settings, database: Database, clock: Clock) -> Flask:
-    made = create_app(settings, database)
+@pytest.fixture(scope="session")
+def only_app() -> Flask:
+    """Made once in the process: hundreds of routes and templates are compiled once, not per test."""
+    made = create_app(
+        Settings(_env_file=None, secret_key=serving.SECRET_KEY), Database("sqlite://")
+    )
     made.testing = True
-    clock.rule(made)
     return made
+
+
+@pytest.fixture
+def app(only_app: Flask, settings: Settings, database: Database, clock: Clock) -> Iterator[Flask]:
+    """The application over this test's database, at this test's moment."""
+    kept = dict(only_app.extensions)
+    only_app.extensions |= {"outreach.settings": settings, "outreach.database": database}
+    abdicate = clock.rule(only_app)
+    yield only_app
+    abdicate()
+    only_app.extensions.clear()
+    only_app.extensions.update(kept)
 
 
 @pytest.fixture

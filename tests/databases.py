@@ -1,7 +1,7 @@
-"""A fresh, migrated database for each test, on SQLite and on a real PostgreSQL.
+"""A fresh database for each test, on SQLite and on a real PostgreSQL.
 
-Migrating takes a second, copying a migrated database a few hundredths: so one is migrated per
-run and every test gets a copy.
+Migrating and loading the province take seconds, copying what was made a few hundredths: so one
+database is made per run and every test gets a copy.
 """
 
 import fcntl
@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -18,9 +18,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
+from outreach.catalogue.loading import load_catalogue
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
 from outreach.migrations.runner import migrate
+from outreach.province.loading import load_province
 from outreach.sample.loading import load
 
 _numbers = count(1)
@@ -43,6 +45,21 @@ def migrated_sqlite(folder: Path) -> Path:
     path = folder / "migrated.sqlite3"
     database = Database(f"sqlite:///{path}")
     migrate(database)
+    database.dispose()
+    return path
+
+
+def stock(database: Database) -> None:
+    """The packaged divisions, venues and programmes: the ground nearly every test stands on."""
+    with database.writing() as tx:
+        load_province(tx)
+        load_catalogue(tx)
+
+
+def stocked_sqlite(migrated: Path, folder: Path) -> Path:
+    path = folder / "stocked.sqlite3"
+    database = copy_sqlite(migrated, path)
+    stock(database)
     database.dispose()
     return path
 
@@ -74,13 +91,24 @@ class Server:
 
     def template(self, shared: Path) -> str:
         """The name of the run's migrated database; whichever process comes first makes it."""
-        name = f"outreach_{self.run}"
-        with alone(shared / "postgresql.lock"):
-            ready = shared / f"{name}.migrated"
+        return self._made(f"outreach_{self.run}", shared, by=migrate)
+
+    def stocked_template(self, shared: Path) -> str:
+        """The same with the packaged divisions, venues and programmes in it."""
+
+        def migrated_and_stocked(database: Database) -> None:
+            migrate(database)
+            stock(database)
+
+        return self._made(f"outreach_{self.run}_stocked", shared, by=migrated_and_stocked)
+
+    def _made(self, name: str, shared: Path, *, by: Callable[[Database], object]) -> str:
+        with alone(shared / f"{name}.lock"):
+            ready = shared / f"{name}.ready"
             if not ready.exists():
                 self.tell(f"CREATE DATABASE {name}")
                 database = self.database(name)
-                migrate(database)
+                by(database)
                 database.dispose()
                 ready.touch()
         return name

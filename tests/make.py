@@ -12,6 +12,7 @@ from outreach.catalogue.loading import load_catalogue
 from outreach.catalogue.tables import HallRow, ProgrammeHallRow
 from outreach.kernel.db import Tx
 from outreach.province import actions as provinces
+from outreach.province import queries as divisions
 from outreach.province.loading import load_province
 from outreach.province.model import School, SchoolEntry, Stage
 from outreach.season import actions as season
@@ -44,9 +45,13 @@ def sign_in(tx: Tx, *, person: Person, now: datetime = NOW) -> str:
 
 
 def province(tx: Tx) -> None:
-    """The real divisions, and the venues and programmes that come with the package."""
-    load_province(tx)
-    load_catalogue(tx)
+    """The real divisions, and the venues and programmes that come with the package.
+
+    They are there already where the fixture `whole_province` was asked for.
+    """
+    if not divisions.counties(tx):
+        load_province(tx)
+        load_catalogue(tx)
 
 
 def school(

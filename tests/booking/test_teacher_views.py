@@ -22,6 +22,8 @@ from tests import make
 from tests.browse import Browse
 from tests.clock import Clock
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 Form = dict[str, Any]
 
 

@@ -16,6 +16,8 @@ from tests import make
 from tests.browse import Browse
 from tests.clock import Clock
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 
 def on_trial(database: Database, *, for_all: bool) -> int:
     """A session of a programme on trial."""

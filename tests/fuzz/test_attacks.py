@@ -7,18 +7,19 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from structlog.testing import capture_logs
 from werkzeug.routing import Rule
 
 from outreach.accounts import actions as accounts
 from outreach.accounts.model import Role
 from outreach.accounts.rules import TRIES_PER_ACCOUNT, TooManyTries
+from outreach.app import create_app
 from outreach.booking import actions as booking
 from outreach.booking import arrival_actions, change_actions, session_actions
 from outreach.booking.rules import NoSuchBooking, NotPossibleNow
 from outreach.catalogue.tables import OpeningRow, ProgrammeRow, VenueRow
 from outreach.kernel.db import Database, Row
+from outreach.kernel.settings import Settings
 from outreach.ledger import export
 from outreach.province.model import TravelParameters
 from outreach.province.rules import TravelParametersUnusable, check_parameters
@@ -118,7 +119,8 @@ def test_a_role_is_not_given_for_something_that_is_no_number(browse: Browse, sco
     assert browse.as_(Role.ADMIN).post("/people/new", form).status_code == 422
 
 
-def test_a_fault_is_logged_without_what_was_typed(app: Flask) -> None:
+def test_a_fault_is_logged_without_what_was_typed(settings: Settings, database: Database) -> None:
+    app = create_app(settings, database)
     typed = "13879112345"
 
     def fails() -> str:

@@ -12,7 +12,7 @@ from tests.journeys.stage import XUNWU, Stage
 
 
 @pytest.fixture
-def stage(sqlite_database: Database) -> Stage:
+def stage(whole_province: None, sqlite_database: Database) -> Stage:
     now = utc_now()
     soon = local_day(now) + timedelta(days=30)
     with sqlite_database.writing() as tx:

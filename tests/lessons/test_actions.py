@@ -21,6 +21,8 @@ from outreach.season import queries as season
 from tests.lessons import ground as lessons
 from tests.lessons.ground import Ground
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 
 @pytest.fixture
 def ground(database: Database) -> Ground:

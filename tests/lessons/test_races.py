@@ -15,7 +15,7 @@ from outreach.season.model import Room
 from tests.lessons import ground as lessons
 from tests.lessons.ground import Ground
 
-pytestmark = pytest.mark.race
+pytestmark = [pytest.mark.race, pytest.mark.usefixtures("whole_province")]
 
 SCHOOLS, ROOMS = 12, 4
 

@@ -26,6 +26,8 @@ from outreach.season.refusals import (
 from outreach.season.tables import ClaimRow, DayLoadRow
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 TUESDAY = date(2026, 12, 8)
 WEDNESDAY = TUESDAY + timedelta(days=1)
 MUSEUM = 1

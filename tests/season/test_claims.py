@@ -22,6 +22,8 @@ from outreach.season.refusals import HallTaken
 from outreach.season.tables import ClaimRow, SessionRow
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 DAY = date(2026, 12, 8)
 COORDINATORS = 6
 

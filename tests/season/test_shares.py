@@ -17,6 +17,8 @@ from outreach.season.tables import DayLoadRow
 from tests import make
 from tests.booking import world
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 NEAR, FAR = "360111", "360734"
 
 

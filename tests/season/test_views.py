@@ -12,6 +12,8 @@ from outreach.season.loading import load_holidays, load_sample_calendar
 from tests import make
 from tests.browse import Browse
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 MUSEUM = "/venues/provincial-museum"
 A_WEEK = {"starts_on": "2026-12-07", "ends_on": "2026-12-13", "programmes": ["1", "4"]}
 

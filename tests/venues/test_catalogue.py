@@ -12,6 +12,8 @@ from outreach.catalogue.rules_form import parse_hours
 from outreach.kernel.db import Database
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 
 def test_the_catalogue_holds_what_the_first_season_offers(database: Database) -> None:
     with database.writing() as tx:

@@ -20,7 +20,7 @@ from tests import make
 from tests.province import build
 from tests.venues import exhibits
 
-pytestmark = pytest.mark.usefixtures("museum")
+pytestmark = pytest.mark.usefixtures("whole_province", "museum")
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from tests.browse import Browse
 from tests.clock import Clock
 from tests.venues import exhibits
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 
 @pytest.fixture
 def museum(database: Database) -> Database:

@@ -8,6 +8,8 @@ from tests import make
 from tests.browse import Browse
 from tests.venues import exhibits
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 WAY = "/programmes/cosmic-explorer/way"
 SHEET = "/programmes/cosmic-explorer/sheets/new"
 SHEET_FIELDS = ("title", "title_en", "curriculum", "tasks", "tasks_en", "notes")

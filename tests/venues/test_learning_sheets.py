@@ -15,6 +15,8 @@ from tests import make
 from tests.browse import Browse
 from tests.clock import Clock
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 FIELDS = {
     "phase": "before",
     "grades_from": "3",

@@ -24,6 +24,8 @@ from tests import make
 from tests.season import house
 from tests.venues import exhibits
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 CINEMA = Hall(HallId(1), "影院", "Cinema", 200, exclusive=False, largest_group=None)
 HALL = Hall(HallId(2), "展厅", "Hall", 400, exclusive=False, largest_group=60)
 

@@ -22,6 +22,8 @@ from outreach.kernel.db import Database
 from outreach.province.model import Stage
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 ONE_TO_TWENTY = tuple((stage, 20) for stage in Stage if stage is not Stage.PRESCHOOL)
 WITH_PRESCHOOL = ((Stage.PRESCHOOL, 10), *ONE_TO_TWENTY)
 

@@ -8,6 +8,8 @@ from outreach.kernel.db import Database
 from tests import make
 from tests.browse import Browse
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 FIELDS = {
     "name": "宇宙探索",
     "name_en": "Cosmic Explorer",

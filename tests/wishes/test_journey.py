@@ -17,6 +17,8 @@ from outreach.wishes.tables import WishRow
 from tests import make
 from tests.browse import Browse
 
+pytestmark = pytest.mark.usefixtures("whole_province")
+
 XUNWU, ANYUAN = "360734", "360726"
 WEEK = date(2026, 11, 30)
 
