@@ -54,9 +54,11 @@ def postgresql_server(shared: Path) -> Iterator[databases.Server]:
 def postgresql_database(
     request: pytest.FixtureRequest, postgresql_server: databases.Server, shared: Path
 ) -> Iterator[Database]:
-    stocked = "whole_province" in request.fixturenames
-    make = postgresql_server.stocked_template if stocked else postgresql_server.template
-    with postgresql_server.copy(make(shared)) as database:
+    if "whole_province" in request.fixturenames:
+        found = postgresql_server.copy(postgresql_server.stocked_template(shared))
+    else:
+        found = postgresql_server.emptied(postgresql_server.template(shared))
+    with found as database:
         yield database
 
 
