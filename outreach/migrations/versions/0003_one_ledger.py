@@ -351,6 +351,12 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_activity_checked_by"), "person", ["checked_by"], ["id"]
         )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_activity_ends_after_it_begins"), "until_day > day"
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_activity_planned_count"), "planned_onsite >= 0"
+        )
 
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.add_column(sa.Column("no_place_for", sa.Date(), nullable=True))
@@ -372,17 +378,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_partner_county", ["county_code", "activity_id"], unique=False)
         batch_op.create_index("ix_partner_venue", ["venue_id", "activity_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_partner_venue_id"), "venue", ["venue_id"], ["id"]
+            batch_op.f("fk_partner_county_code"), "county", ["county_code"], ["code"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_partner_county_code"), "county", ["county_code"], ["code"]
+            batch_op.f("fk_partner_venue_id"), "venue", ["venue_id"], ["id"]
+        )
+        batch_op.create_check_constraint(batch_op.f("ck_partner_onsite_count"), "onsite >= 0")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_partner_pupils_among_onsite"), "onsite_pupils BETWEEN 0 AND onsite"
         )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("partner", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_partner_county_code"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("ck_partner_pupils_among_onsite"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_partner_onsite_count"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_partner_venue_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_partner_county_code"), type_="foreignkey")
         batch_op.drop_index("ix_partner_venue")
         batch_op.drop_index("ix_partner_county")
         batch_op.drop_column("onsite_pupils")
@@ -401,6 +413,8 @@ def downgrade() -> None:
         batch_op.drop_column("no_place_for")
 
     with op.batch_alter_table("activity", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_activity_planned_count"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_activity_ends_after_it_begins"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_activity_checked_by"), type_="foreignkey")
         batch_op.drop_index("ix_activity_state_day")
         batch_op.drop_column("checked_at")
