@@ -1,7 +1,7 @@
 """Reading what people answered, added up."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,16 +11,11 @@ from outreach.booking import queries as bookings
 from outreach.booking.model import Booking
 from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Programme
-from outreach.feedback import rules
-from outreach.feedback.model import Ask, PaperBatch, Question, Respondent, Tally
+from outreach.feedback import released
+from outreach.feedback.model import Ask, PaperBatch, Respondent, Tally, added
 from outreach.feedback.tables import FeedbackAnswerRow, FeedbackAskRow, FeedbackBatchRow
 from outreach.kernel.db import Tx
 from outreach.province.school_queries import schools_by_id
-
-COLUMNS = {
-    question: getattr(FeedbackAnswerRow, f"q{number}")
-    for number, question in enumerate(Question, start=1)
-}
 
 
 def find_ask(tx: Tx, booking_id: int) -> Ask | None:
@@ -68,10 +63,12 @@ class ProgrammeResult:
     answered: int  # … of which at least one person answered
 
 
-def results(tx: Tx, *, venue_ids: Collection[int]) -> list[ProgrammeResult]:
+def results(tx: Tx, *, venue_ids: Collection[int], now: datetime) -> list[ProgrammeResult]:
     """Every programme of these venues whose people were asked, by its name in the catalogue."""
     asks = _asks(tx, venue_ids)
-    tallies = _tallies(tx, FeedbackAnswerRow.programme_id.in_(list(asks)))
+    mine = FeedbackAnswerRow.programme_id.in_(list(asks))
+    counts = released.received(tx, mine)
+    tallies = released.tallies(tx, mine, now=now)
     found = []
     for programme in (
         p
@@ -80,30 +77,38 @@ def results(tx: Tx, *, venue_ids: Collection[int]) -> list[ProgrammeResult]:
     ):
         if programme.id not in asks:
             continue
-        by_version: dict[int, dict[str, Tally]] = defaultdict(dict)
-        for (programme_id, version, who), tally in tallies.items():
-            if programme_id == programme.id:
-                by_version[version][who] = tally
-        found.append(_result(programme, by_version, asks[programme.id]))
+        its = [(key, count) for key, count in counts.items() if key[0] == programme.id]
+        received: dict[int, int] = defaultdict(int)
+        parts: dict[int, list[Tally]] = defaultdict(list)
+        for key, count in its:
+            received[key[1]] += count
+            if key in tallies:
+                parts[key[1]].append(tallies[key])
+        found.append(_result(programme, received, parts, asks[programme.id]))
     return found
 
 
 def _result(
-    programme: Programme, by_version: Mapping[int, Mapping[str, Tally]], asks: tuple[int, int]
+    programme: Programme,
+    received: Mapping[int, int],
+    parts: Mapping[int, list[Tally]],
+    asks: tuple[int, int],
 ) -> ProgrammeResult:
-    visible, whole = rules.shown_together(by_version)
-    counted = {v: sum(t.answers for t in of.values()) for v, of in by_version.items()}
     return ProgrammeResult(
         programme=programme,
-        answers=sum(counted.values()),
-        tally=whole,
+        answers=sum(received.values()),
+        tally=_together([tally for its in parts.values() for tally in its]),
         versions=tuple(
-            VersionResult(version, counted[version], visible[version])
-            for version in sorted(by_version, reverse=True)
+            VersionResult(version, count, _together(parts.get(version, [])))
+            for version, count in sorted(received.items(), reverse=True)
         ),
         visits=asks[0],
         answered=asks[1],
     )
+
+
+def _together(parts: list[Tally]) -> Tally | None:
+    return added(parts) if parts else None
 
 
 def _asks(tx: Tx, venue_ids: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -121,27 +126,25 @@ def _asks(tx: Tx, venue_ids: Collection[int]) -> dict[int, tuple[int, int]]:
 
 
 def version_result(
-    tx: Tx, *, programme_id: int, version: int
+    tx: Tx, *, programme_id: int, version: int, now: datetime
 ) -> tuple[dict[Respondent, Tally | None], Tally | None]:
-    """A version's answers by pupils and adults, and together; None where too few to be shown."""
-    tallies = _tallies(
-        tx,
+    """A version's answers by pupils and adults, and together; None where no ten have come."""
+    mine = _of_version(programme_id, version)
+    tallies = released.tallies(tx, *mine, now=now)
+    by_whom = {Respondent(key[2]): tallies.get(key) for key in released.received(tx, *mine)}
+    return by_whom, _together(list(tallies.values()))
+
+
+def remarks(tx: Tx, *, programme_id: int, version: int, now: datetime) -> list[str]:
+    """What people wrote whose answers are in the figures."""
+    return released.remarks(tx, *_of_version(programme_id, version), now=now)
+
+
+def _of_version(programme_id: int, version: int) -> tuple[ColumnElement[bool], ...]:
+    return (
         FeedbackAnswerRow.programme_id == programme_id,
         FeedbackAnswerRow.programme_version == version,
     )
-    return rules.shown({Respondent(who): tally for (_, _, who), tally in tallies.items()})
-
-
-def remarks(tx: Tx, *, programme_id: int, version: int) -> list[str]:
-    """What people wrote, in an order that tells nothing of when."""
-    rows = tx.scalars(
-        select(FeedbackAnswerRow.remark).where(
-            FeedbackAnswerRow.programme_id == programme_id,
-            FeedbackAnswerRow.programme_version == version,
-            FeedbackAnswerRow.remark.is_not(None),
-        )
-    )
-    return sorted(str(remark) for remark in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,29 +181,3 @@ def asked_of(tx: Tx, booking_ids: Collection[int]) -> dict[int, tuple[datetime, 
         )
         found |= {booking_id: (asked_at, answers) for booking_id, asked_at, answers in rows}
     return found
-
-
-def _tallies(tx: Tx, *where: ColumnElement[bool]) -> dict[tuple[int, int, str], Tally]:
-    """By programme, version and respondent; one statement, whatever the size."""
-    scores = [
-        func.sum(case((column == score, 1), else_=0))
-        for column in COLUMNS.values()
-        for score in range(1, 6)
-    ]
-    key = (
-        FeedbackAnswerRow.programme_id,
-        FeedbackAnswerRow.programme_version,
-        FeedbackAnswerRow.respondent,
-    )
-    rows = tx.execute(select(*key, func.count(), *scores).where(*where).group_by(*key))
-    return {
-        (programme, version, who): _tally(answers, sums)
-        for programme, version, who, answers, *sums in rows
-    }
-
-
-def _tally(answers: int, sums: Sequence[int]) -> Tally:
-    return Tally(
-        answers,
-        {question: tuple(sums[5 * n : 5 * n + 5]) for n, question in enumerate(Question)},
-    )

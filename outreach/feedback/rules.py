@@ -2,23 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from outreach.feedback.model import Answer, Question, Respondent, Tally, added
+from outreach.feedback.model import Answer, Question, Respondent
 from outreach.kernel.refusal import Refusal
 
 AT_LEAST = 10
-"""Fewer answers than this are shown to nobody: in a small class everybody knows who was cross."""
+"""Answers enter the figures so many at a time: in a small class everybody knows who was cross."""
 OPEN_FOR = timedelta(days=60)
 UNDO_WITHIN = timedelta(hours=24)
 MOST_SHEETS = 400
 SCORE = re.compile(r"[0-5-]")
-Key = TypeVar("Key")
-Outer = TypeVar("Outer")
-Inner = TypeVar("Inner")
 
 
 @dataclass(eq=False)
@@ -78,37 +74,3 @@ def read_sheets(text: str, *, respondent: Respondent) -> tuple[list[Answer], lis
             continue
         answers.append(Answer(respondent, tuple(scores)))
     return answers, complaints
-
-
-def shown(parts: Mapping[Key, Tally]) -> tuple[dict[Key, Tally | None], Tally | None]:
-    """Which parts of a whole, and whether the whole, may be shown; None where it may not.
-
-    A part with fewer than AT_LEAST answers is hidden. The whole is hidden too when the hidden
-    parts together are so few that subtracting the shown parts would reveal them.
-    """
-    visible = {key: tally if tally.answers >= AT_LEAST else None for key, tally in parts.items()}
-    hidden = sum(tally.answers for key, tally in parts.items() if visible[key] is None)
-    whole = added(list(parts.values()))
-    may_show = whole.answers >= AT_LEAST and (hidden == 0 or hidden >= AT_LEAST)
-    return visible, whole if may_show else None
-
-
-def shown_together(
-    parts: Mapping[Outer, Mapping[Inner, Tally]],
-) -> tuple[dict[Outer, Tally | None], Tally | None]:
-    """As `shown`, where each part is a whole of its own whose parts stand on another page.
-
-    A part is hidden here when it is hidden there, and the whole when it would reveal, less all
-    that both pages show, what so few have said.
-    """
-    wholes = {key: shown(inner)[1] for key, inner in parts.items()}
-    hidden = sum(
-        tally.answers
-        for key, inner in parts.items()
-        if wholes[key] is None
-        for tally in inner.values()
-        if tally.answers < AT_LEAST
-    )
-    everything = added([added(list(inner.values())) for inner in parts.values()])
-    may_show = everything.answers >= AT_LEAST and (hidden == 0 or hidden >= AT_LEAST)
-    return wholes, everything if may_show else None

@@ -186,7 +186,7 @@ def _programme(tx: Tx, programme_id: int) -> Programme | None:
 @allows(*READERS)
 def results() -> Page:
     with current.database().reading() as tx:
-        found = queries.results(tx, venue_ids=_venue_ids(tx))
+        found = queries.results(tx, venue_ids=_venue_ids(tx), now=current.now())
         venues = {venue.id: venue for venue in catalogue.venues(tx)}
     return render_template("feedback/results.html", results=found, venues=venues)
 
@@ -198,11 +198,17 @@ def of_version(programme_id: int, version: int) -> Page:
         programme = _programme(tx, programme_id)
         if programme is None:
             raise rules.NoSuchFeedback
-        by_whom, whole = queries.version_result(tx, programme_id=programme_id, version=version)
+        by_whom, whole = queries.version_result(
+            tx, programme_id=programme_id, version=version, now=current.now()
+        )
         if not by_whom:
             raise rules.NoSuchFeedback
         visits = queries.visits_of(tx, programme_id)
-        said = queries.remarks(tx, programme_id=programme_id, version=version) if whole else []
+        said = (
+            queries.remarks(tx, programme_id=programme_id, version=version, now=current.now())
+            if whole
+            else []
+        )
     return render_template(
         "feedback/version.html",
         programme=programme,
