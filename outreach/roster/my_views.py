@@ -25,7 +25,7 @@ from outreach.roster import (
 from outreach.roster.duty_steps import life_of
 from outreach.roster.forms import DayOffForm, OutsideForm
 from outreach.roster.guide_views import save_day_off
-from outreach.roster.model import Duty, Guide, Swap
+from outreach.roster.model import Duty, Guide, Life, Swap
 from outreach.web import current
 from outreach.web.gate import allows
 from outreach.web.say import say
@@ -74,6 +74,7 @@ def _page(off_form: DayOffForm, outside_form: OutsideForm, *, status: int = 200)
             guides=guides,
             duties=sorted(duties, key=lambda duty: (duty.day, duty.starts)),
             offers=offers,
+            clashes=_clashes(tx, guides, duties),
             offered={
                 swap.duty_id: swap
                 for guide in guides
@@ -94,6 +95,32 @@ def _page(off_form: DayOffForm, outside_form: OutsideForm, *, status: int = 200)
             week=today + timedelta(days=7),
         )
     return page if status == 200 else (page, status)
+
+
+CLASHES = frozenset(
+    {constraints.Rule.DAY_OFF, constraints.Rule.BUSY_OUTSIDE, constraints.Rule.OTHER_DUTY}
+)
+"""What a guide can see and mend; limits are the coordinator's business."""
+
+
+def _clashes(
+    tx: Tx, guides: list[Guide], duties: list[Duty]
+) -> dict[int, list[constraints.Breach]]:
+    """What stands in the way of duties to come: a day off, the own calendar, another duty."""
+    coming = [duty for duty in duties if duty.span.ends > current.now()]
+    days = [duty.day for duty in coming]
+    lives: dict[int, Life] = {}
+    for venue_id in sorted({guide.venue_id for guide in guides}) if days else ():
+        lives |= queries.lives(tx, venue_id=venue_id, first=min(days), last=max(days))
+    return {
+        int(duty.id): [
+            breach
+            for breach in constraints.breaches(lives[duty.guide_id], duty)
+            if breach.rule in CLASHES
+        ]
+        for duty in coming
+        if duty.guide_id in lives
+    }
 
 
 def _offers(tx: Tx, guide: Guide) -> list[tuple[Swap, Duty, Guide]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from outreach.accounts import queries as accounts
 from outreach.kernel.db import Database
 from outreach.kernel.span import Span
 from outreach.roster import assign_actions, guide_actions
@@ -61,6 +62,24 @@ def test_busy_hours_that_come_later_are_marked_in_words(
     assert "1 个排好后有了冲突" in board
     assert "guide0现在讲不了" in page
     assert page.count("自己的日历那时有安排") == 2  # above, and where the guide stands in the list
+
+
+def test_guides_find_what_stands_in_the_way_on_their_own_page(
+    database: Database, laid: Ground, given: Duty, browse: Browse
+) -> None:
+    with database.reading() as tx:
+        person_id = laid.guides[0].person_id
+        me = accounts.find_person(tx, person_id or 0)
+    assert me is not None
+    mine = browse.sign_in(me)
+    assert "有冲突" not in mine.get("/my-duties").text
+
+    with database.writing() as tx:
+        tx.add(BusySpanRow(guide_id=given.guide_id, starts=given.span.starts, ends=given.span.ends))
+
+    page = mine.get("/my-duties").text
+    assert "有冲突" in page
+    assert "自己的日历那时有安排。请换班，或告诉协调员。" in page
 
 
 def test_a_skill_taken_away_later_is_marked_in_words(
