@@ -14,7 +14,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -180,7 +180,8 @@ def register(jobs: Huey, database: Database, settings: Settings) -> Begin:
         return begin
 
     def forget() -> None:
-        retention.forget(database, settings.uploads, now=utc_now())
+        keep = timedelta(days=settings.keep_papers_days)
+        retention.forget(database, settings.uploads, keep=keep, now=utc_now())
 
     jobs.periodic_task(crontab(minute="17", hour="3"), name="forget")(forget)
     tasks = {name: each_minute(name, act) for name, act in (*EACH_MINUTE, *AT_LENGTH)}

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     answer_within_minutes: int = Field(default=60, gt=0)
     trusted_proxies: int = Field(default=0, ge=0)
     uploads_folder: str = ""
+    keep_papers_days: int = Field(default=730, gt=0)
     filing_icp: str = ""
     filing_police: str = ""
 

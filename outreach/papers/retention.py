@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select
 
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Database
-from outreach.papers import files, rules
+from outreach.papers import files
 from outreach.papers.tables import PaperRow, UploadRow
 
 UNCLAIMED = timedelta(days=1)
@@ -16,9 +16,12 @@ UNCLAIMED = timedelta(days=1)
 AT_MOST = 500
 
 
-def forget(database: Database, folder: Path, *, now: datetime) -> int:
-    """Delete rows first, then files: a crash between leaves a file that the next night finds."""
-    last_visit = local_day(now) - rules.KEEP
+def forget(database: Database, folder: Path, *, keep: timedelta, now: datetime) -> int:
+    """`keep` is how long after a visit its copies stay.
+
+    Rows go first, then files: a crash between leaves a file that the next night finds.
+    """
+    last_visit = local_day(now) - keep
     with database.writing() as tx:
         gone = tx.execute(
             select(UploadRow.id, UploadRow.name)

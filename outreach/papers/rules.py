@@ -14,8 +14,6 @@ CALL_BEFORE = timedelta(days=3)
 """So long before a visit an open filing is worth a call."""
 
 REMIND_BEFORE = timedelta(days=2)
-KEEP = timedelta(days=730)
-"""So long after the visit sealed copies are kept."""
 
 
 @dataclass(eq=False)

@@ -325,10 +325,11 @@ def test_copies_are_kept_counted_and_forgotten_by_their_time(
         actions.remove_upload(tx, booking_id=at.booking_id, upload_id=first.id, by=None, now=NOW)
 
     soon = ground.later_than_files(NOW)
-    assert retention.forget(database, tmp_path, now=soon) == 1
+    keep = timedelta(days=30)
+    assert retention.forget(database, tmp_path, keep=keep, now=soon) == 1
     assert {path.name for path in tmp_path.iterdir()} == {each.name for each in kept[1:]}
-    two_years = soon + timedelta(days=800)
-    assert retention.forget(database, tmp_path, now=two_years) == 2
+    visit_and_keep = soon + timedelta(days=100)
+    assert retention.forget(database, tmp_path, keep=keep, now=visit_and_keep) == 2
     assert list(tmp_path.iterdir()) == []
     with database.reading() as tx:
         assert tx.scalars(select(UploadRow.id)).all() == []

@@ -178,6 +178,8 @@ def test_the_slip_has_a_code_that_holds_the_number_and_nothing_else(
     page.close()
     [code] = zxingcpp.read_barcodes(picture)
     assert (code.text, code.format.name) == ("26-00001", "QRCode")
+    lines = PdfReader(io.BytesIO(slip)).pages[0].extract_text().splitlines()
+    assert any(re.search(r"\d+年\d+月\d+日（星期.）", tight(line)) for line in lines)
     said = tight(PdfReader(io.BytesIO(slip)).pages[0].extract_text())
     for words in (
         "团队参观回执单",
