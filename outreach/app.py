@@ -71,6 +71,7 @@ VIEWS = (
     "outreach.lessons.views",
     "outreach.lessons.desk_views",
     "outreach.reach.views",
+    "outreach.reach.compare_views",
     "outreach.outlook.views",
     "outreach.returns.views",
     "outreach.returns.step_views",

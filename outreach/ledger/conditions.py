@@ -1,12 +1,12 @@
 """Which activities are meant, and whose business they are, as conditions on rows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, not_, or_, select, true
 
 from outreach.kernel.span import Days
-from outreach.ledger.model import COUNTING, Filter, Sight
+from outreach.ledger.model import COUNTING, Filter, Kind, Sight
 from outreach.ledger.tables import (
     ActivityDayRow,
     ActivityLabelRow,
@@ -75,6 +75,18 @@ def of_school(school_id: int) -> ColumnElement[bool]:
     return or_(ActivityRow.school_id == school_id, ActivityRow.id.in_(present))
 
 
+def of_schools(school_ids: Collection[int]) -> ColumnElement[bool]:
+    """The same for any of several schools, those of a township say."""
+    wanted = sorted(school_ids)
+    present = select(AttendanceRow.activity_id).where(AttendanceRow.school_id.in_(wanted))
+    return or_(ActivityRow.school_id.in_(wanted), ActivityRow.id.in_(present))
+
+
+def led_elsewhere() -> ColumnElement[bool]:
+    """Led by a county, a city or another unit: no venue entered it, and no venue was visited."""
+    return and_(ActivityRow.venue_id.is_(None), ActivityRow.kind != Kind.VISIT)
+
+
 def meant(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     """What a filter asks, without its period."""
     if wanted.states:
@@ -95,6 +107,10 @@ def meant(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield ActivityRow.lead.contains(wanted.lead, autoescape=True)
     if wanted.school_id is not None:
         yield of_school(wanted.school_id)
+    if wanted.county_codes is not None:
+        yield ActivityRow.county_code.in_(wanted.county_codes)
+    if wanted.school_ids is not None:
+        yield of_schools(wanted.school_ids)
     yield from _parts_meant(wanted)
 
 
@@ -106,6 +122,10 @@ def _parts_meant(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     if wanted.partner is not None:
         named = PartnerRow.name.contains(wanted.partner, autoescape=True)
         yield ActivityRow.id.in_(select(PartnerRow.activity_id).where(named))
+    if wanted.led_elsewhere:
+        yield led_elsewhere()
+    if wanted.joint:
+        yield ActivityRow.id.in_(select(PartnerRow.activity_id))
     if wanted.text is not None:
         yield or_(
             *(

@@ -229,11 +229,15 @@ class Filter:
     period: Days | None = None
     city_code: str | None = None
     county_code: str | None = None
+    county_codes: tuple[str, ...] | None = None  # any of these; none at all when empty
     kind: Kind | None = None
     audience: Audience | None = None
     lead: str | None = None
     venue_id: int | None = None
     school_id: int | None = None
+    school_ids: tuple[int, ...] | None = None  # any of these; none at all when empty
+    led_elsewhere: bool = False  # only those that no venue leads
+    joint: bool = False  # only those of several units
     text: str | None = None
     label: Label | None = None
     own_programme: bool | None = None

@@ -139,7 +139,7 @@ def schools_reached(
         ActivityRow.school_id.is_not(None),
         counting(),
         *(ActivityRow.day < day for day in until),
-        *_within(ActivityRow.county_code, county_code, city_code),
+        *inside(ActivityRow.county_code, county_code, city_code),
     )
     counted = (
         select(AttendanceRow.school_id, AttendanceRow.activity_id, AttendanceRow.day)
@@ -149,7 +149,7 @@ def schools_reached(
             # The school that an activity names is above already.
             or_(ActivityRow.school_id.is_(None), ActivityRow.school_id != AttendanceRow.school_id),
             *(AttendanceRow.day < day for day in until),
-            *_within(AttendanceRow.county_code, county_code, city_code),
+            *inside(AttendanceRow.county_code, county_code, city_code),
         )
     )
     both = union_all(named, counted).subquery()
@@ -167,7 +167,7 @@ def schools_reached(
     }
 
 
-def _within(
+def inside(
     column: SQLColumnExpression[str], county_code: str | None, city_code: str | None
 ) -> list[ColumnElement[bool]]:
     inside = [] if county_code is None else [column == county_code]
@@ -179,6 +179,6 @@ def contacts_by_month(
 ) -> Mapping[tuple[int, int], Totals]:
     """Totals by (year, month), for a county's own trend."""
     rows = tx.execute(
-        grouped(months, period=period, where=_within(ActivityRow.county_code, county_code, None))
+        grouped(months, period=period, where=inside(ActivityRow.county_code, county_code, None))
     )
     return {(int(row[0]), int(row[1])): totals_of(row[2:]) for row in rows}

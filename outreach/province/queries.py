@@ -101,17 +101,26 @@ def townships(tx: Tx, *, county_code: str | None = None) -> list[Township]:
     chosen = select(TownshipRow).order_by(TownshipRow.code)
     if county_code is not None:
         chosen = chosen.where(TownshipRow.county_code == county_code)
-    return [
-        Township(
-            code=row.code,
-            county_code=row.county_code,
-            name=row.name,
-            kind=row.kind,
-            lat=row.lat,
-            lon=row.lon,
-        )
-        for row in tx.scalars(chosen)
-    ]
+    return [_township(row) for row in tx.scalars(chosen)]
+
+
+def _township(row: TownshipRow) -> Township:
+    return Township(
+        code=row.code,
+        county_code=row.county_code,
+        name=row.name,
+        kind=row.kind,
+        lat=row.lat,
+        lon=row.lon,
+    )
+
+
+def township(tx: Tx, code: str) -> Township:
+    """The township with this code; a page that asks for another does not exist."""
+    row = tx.get(TownshipRow, code) if code.isascii() and code.isdigit() else None
+    if row is None:
+        raise NotYours
+    return _township(row)
 
 
 def borders(tx: Tx) -> list[tuple[str, str, float]]:

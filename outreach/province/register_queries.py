@@ -62,6 +62,16 @@ def places(
     }
 
 
+def townships_of_schools(
+    tx: Tx, *, county_code: str | None = None, city_code: str | None = None
+) -> dict[int, str]:
+    """The township of each active school that names one."""
+    chosen = select(SchoolRow.id, SchoolRow.township_code).where(
+        SchoolRow.township_code.is_not(None), *_inside(county_code, city_code)
+    )
+    return {school_id: code for school_id, code in tx.execute(chosen) if code is not None}
+
+
 def _inside(county_code: str | None, city_code: str | None) -> list[ColumnElement[bool]]:
     inside: list[ColumnElement[bool]] = [SchoolRow.active.is_(True)]
     if county_code is not None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from outreach.kernel.span import Days
 from outreach.ledger.model import Totals
-from outreach.province.model import County, School
+from outreach.province.model import County, School, Township
 from outreach.reach import equity, measures
 from outreach.reach.measures import People
 
@@ -148,6 +148,39 @@ class SchoolReach:
     activities: int
     last_day: date | None
     months: int | None
+    heads: int = 0
+    """Pupils counted in the period, each as often as they came (人次)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipReach:
+    """A township by its schools; schools that name none are not in any."""
+
+    township: Township
+    schools: tuple[SchoolReach, ...]
+
+    @property
+    def reached(self) -> int:
+        return sum(line.activities > 0 for line in self.schools)
+
+    @property
+    def people(self) -> People:
+        return measures.combine(line.people for line in self.schools)
+
+    @property
+    def heads(self) -> int:
+        return sum(line.heads for line in self.schools)
+
+    @property
+    def pupils(self) -> int:
+        """Of the schools that told."""
+        return sum(line.school.pupils or 0 for line in self.schools)
+
+    @property
+    def last(self) -> SchoolReach | None:
+        """The school that was reached last."""
+        seen = [line for line in self.schools if line.last_day is not None]
+        return max(seen, key=lambda line: (line.last_day, -line.school.id), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +189,7 @@ class CountyPage:
 
     county: CountyReach
     schools: tuple[SchoolReach, ...]
+    townships: tuple[TownshipReach, ...]
     by_month: tuple[tuple[int, int, Totals], ...]
     """(year, month, totals) for every month of the period that has begun."""
 
@@ -163,6 +197,10 @@ class CountyPage:
     def busiest(self) -> int:
         """On-site contacts of the fullest month, for the height of the bars."""
         return max((totals.onsite for _, _, totals in self.by_month), default=0)
+
+    @property
+    def without_township(self) -> int:
+        return sum(line.school.township_code is None for line in self.schools)
 
     @property
     def never(self) -> int:

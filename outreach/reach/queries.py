@@ -1,5 +1,7 @@
 """Reading what the board is made of: the register below, the ledger beside, figures out."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from outreach.kernel.db import Tx
@@ -8,12 +10,13 @@ from outreach.ledger import reach_queries as ledger
 from outreach.ledger.model import Totals
 from outreach.province import queries as province
 from outreach.province import school_queries
+from outreach.province.model import Township
 from outreach.province.register_queries import register
 from outreach.reach import measures
 from outreach.reach.board import Facts, build
 from outreach.reach.crowds import SchoolFacts, people_by_school
 from outreach.reach.measures import People
-from outreach.reach.model import Board, CountyPage, SchoolReach
+from outreach.reach.model import Board, CountyPage, SchoolReach, TownshipReach
 
 BEGINNING = date(1900, 1, 1)
 
@@ -56,6 +59,9 @@ def county_page(tx: Tx, code: str, *, days: Days, today: date) -> CountyPage:
     until = min(days.last, today)
     people = people_by_school(found.heads, found.schools, days=days, today=today)
     by_school = {school_id: one for (_, school_id), one in people.items()}
+    counted = Counter[int]()
+    for cell in found.heads:
+        counted[cell.school_id] += sum(count.pupils for count in cell.counts)
     named = school_queries.schools_by_id(tx, [school.id for school in found.schools])
     schools = [
         SchoolReach(
@@ -64,14 +70,31 @@ def county_page(tx: Tx, code: str, *, days: Days, today: date) -> CountyPage:
             activities=contact.activities if contact else 0,
             last_day=contact.last_day if contact else None,
             months=measures.months_since(contact.last_day, today=until) if contact else None,
+            heads=counted[school.id],
         )
         for school in named.values()
         for contact in [found.contacts.get(school.id)]
     ]
+    lines = tuple(sorted(schools, key=_forgotten_first))
     return CountyPage(
         county=build(found, days=days, today=today).counties[0],
-        schools=tuple(sorted(schools, key=_forgotten_first)),
+        schools=lines,
+        townships=_townships(province.townships(tx, county_code=code), lines),
         by_month=_by_month(tx, code, days=Days.through(days.first, max(days.first, until))),
+    )
+
+
+def _townships(
+    townships: Sequence[Township], lines: Sequence[SchoolReach]
+) -> tuple[TownshipReach, ...]:
+    """Those with a school in the register; the least reached first, larger before smaller."""
+    inside: dict[str, list[SchoolReach]] = {}
+    for line in lines:
+        if line.school.township_code is not None:
+            inside.setdefault(line.school.township_code, []).append(line)
+    found = [TownshipReach(t, tuple(inside[t.code])) for t in townships if t.code in inside]
+    return tuple(
+        sorted(found, key=lambda t: (t.reached / len(t.schools), -t.pupils, t.township.code))
     )
 
 

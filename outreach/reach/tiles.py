@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.province.model import County
+from outreach.reach.clusters import Spot
 from outreach.reach.model import CountyReach, Measure, Reach
 
 PITCH = 64
@@ -48,6 +49,8 @@ class Tile:
     x: float
     y: float
     size: int = SIZE
+    cold: bool = False
+    """Low together with its neighbours, as `clusters.spots` finds it."""
 
     @property
     def middle(self) -> float:
@@ -74,11 +77,12 @@ class Grid:
     labels: Sequence[CityLabel]
 
 
-def grid(counties: Iterable[CountyReach], *, measure: Measure) -> Grid:
+def grid(counties: Iterable[CountyReach], *, measure: Measure, cold: Iterable[Spot] = ()) -> Grid:
     """Lay out the squares of the province, or of one city cut to its own rows and columns."""
     placed = sorted(counties, key=lambda one: (one.county.tile_row, one.county.tile_column))
     rows = [one.county.tile_row for one in placed]
     columns = [one.county.tile_column for one in placed]
+    codes = {spot.code for spot in cold}
     top, left = min(rows, default=0), min(columns, default=0)
     tiles = [
         Tile(
@@ -87,6 +91,7 @@ def grid(counties: Iterable[CountyReach], *, measure: Measure) -> Grid:
             level(one.reach, measure),
             x=MARGIN + (one.county.tile_column - left) * PITCH + INSET,
             y=MARGIN + (one.county.tile_row - top) * PITCH + INSET,
+            cold=one.county.code in codes,
         )
         for one in placed
     ]

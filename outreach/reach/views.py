@@ -1,7 +1,6 @@
 """The board, its city and county pages, the records behind a figure, and the rules."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,18 +8,28 @@ from werkzeug.wrappers import Response
 from outreach.accounts.model import Person, Role
 from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
-from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger import queries as ledger
 from outreach.ledger import rules as ledger_rules
 from outreach.ledger import words as ledger_words
-from outreach.ledger.model import EVERYTHING, Filter
+from outreach.ledger.model import EVERYTHING, Filter, Kind
 from outreach.province import queries as province
 from outreach.province import school_queries
-from outreach.province.model import City, County, School
-from outreach.reach import queries, words
-from outreach.reach.forms import Asked, asked
+from outreach.province.model import City, County, School, Township
+from outreach.reach import (
+    board_charts,
+    board_queries,
+    board_words,
+    compare_words,
+    pages,
+    periods,
+    place_queries,
+    queries,
+    trend_queries,
+    words,
+)
+from outreach.reach.forms import TERMS
 from outreach.reach.model import Measure
 from outreach.reach.tiles import grid
 from outreach.web import current
@@ -28,29 +37,6 @@ from outreach.web.addresses import row_number
 from outreach.web.gate import signed_in
 
 blueprint = Blueprint("reach", __name__)
-
-
-def _today() -> date:
-    return local_day(current.now())
-
-
-def _asked() -> Asked:
-    return asked(request.args.to_dict(), today=_today())
-
-
-def _page(template: str, question: Asked, **more: object) -> tuple[str, int]:
-    """A page about a period; a period that does not hold is said at its field, with 422."""
-    text = render_template(
-        template,
-        asked=question,
-        days=question.period.days,
-        measure=question.measure,
-        measures=Measure,
-        words=words,
-        today=_today(),
-        **more,
-    )
-    return text, 200 if question.is_valid else 422
 
 
 def _own_page(someone: Person) -> str | None:
@@ -71,32 +57,62 @@ def index() -> Response | tuple[str, int]:
     own = _own_page(person())
     if own is not None and not request.args:
         return redirect(own)
-    question = _asked()
+    question = pages.question()
     with current.database().reading() as tx:
-        board = queries.board(tx, days=question.period.days, today=_today())
-    picture = grid(board.counties, measure=question.measure)
-    return _page("reach/index.html", question, board=board, grid=picture)
+        found = board_queries.picture(tx, days=question.period.days, today=pages.today())
+        cold = board_queries.cold_spots(tx, found.board, measure=question.measure)
+    return pages.page(
+        "reach/index.html",
+        question,
+        found=found,
+        board=found.board,
+        grid=grid(found.board.counties, measure=question.measure, cold=cold),
+        cold=cold,
+        charts_of=board_charts,
+    )
 
 
 @blueprint.get("/reach/city/<code>")
 @signed_in
 def city(code: str) -> tuple[str, int]:
-    question = _asked()
+    question = pages.question()
     with current.database().reading() as tx:
-        board = queries.board(tx, days=question.period.days, today=_today(), city_code=code)
-    if not board.cities:
+        found = board_queries.picture(
+            tx, days=question.period.days, today=pages.today(), city_code=code
+        )
+    if not found.board.cities:
         raise NotYours
-    picture = grid(board.counties, measure=question.measure)
-    return _page("reach/city.html", question, board=board, grid=picture, city=board.cities[0])
+    return pages.page(
+        "reach/city.html",
+        question,
+        found=found,
+        board=found.board,
+        grid=grid(found.board.counties, measure=question.measure),
+        charts_of=board_charts,
+        city=found.board.cities[0],
+    )
 
 
 @blueprint.get("/reach/county/<code>")
 @signed_in
 def county(code: str) -> tuple[str, int]:
-    question = _asked()
+    question = pages.question()
     with current.database().reading() as tx:
-        found = queries.county_page(tx, code, days=question.period.days, today=_today())
-    return _page("reach/county.html", question, found=found)
+        found = queries.county_page(tx, code, days=question.period.days, today=pages.today())
+        terms = trend_queries.trend_of(
+            tx,
+            periods.latest_terms(pages.today(), TERMS),
+            today=pages.today(),
+            county_code=code,
+        )
+    return pages.page(
+        "reach/county.html",
+        question,
+        found=found,
+        lines=board_charts.trend(terms, county=code),
+        charts_of=board_charts,
+        said=compare_words,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +121,47 @@ class Area:
 
     city: City | None = None
     county: County | None = None
+    township: Township | None = None
     school: School | None = None
+
+
+@blueprint.get("/reach/township/<code>")
+@signed_in
+def township(code: str) -> tuple[str, int]:
+    question = pages.question()
+    with current.database().reading() as tx:
+        found = place_queries.township_page(
+            tx, code, days=question.period.days, today=pages.today()
+        )
+    return pages.page("reach/township.html", question, found=found)
+
+
+@blueprint.get("/reach/school/<int:school_id>")
+@signed_in
+def school(school_id: int) -> tuple[str, int]:
+    """One click from the figures to the records of which they are made."""
+    question = pages.question()
+    with current.database().reading() as tx:
+        found = place_queries.school_page(
+            tx, school_id, days=question.period.days, today=pages.today(), terms=TERMS
+        )
+        wanted = Filter(period=question.period.days, school_id=school_id)
+        listed = ledger.listed(tx, wanted, sight=ledger_rules.sight(person()), size=100)
+    return pages.page(
+        "reach/school.html",
+        question,
+        found=found,
+        listed=listed,
+        kinds=ledger_words.KINDS,
+        charts_of=board_charts,
+    )
 
 
 @blueprint.get("/reach/records")
 @signed_in
 def records() -> tuple[str, int]:
     """The ledger's records behind a figure, as far as the reader may see them."""
-    question = _asked()
+    question = pages.question()
     ever = request.args.get("figure") == Measure.WAIT.value
     days = question.period.days
     wanted = Filter(
@@ -120,9 +169,10 @@ def records() -> tuple[str, int]:
         city_code=request.args.get("city"),
         county_code=request.args.get("county"),
         school_id=request.args.get("school", type=row_number),
+        kind=request.args.get("kind", type=Kind),
     )
     with current.database().reading() as tx:
-        area = _area(tx, wanted)
+        area, wanted = _narrowed(tx, wanted)
         page = ledger.listed(
             tx,
             wanted,
@@ -133,7 +183,7 @@ def records() -> tuple[str, int]:
         counties = {county.code: county for county in province.counties(tx)}
         ids = {a.school_id for a in page.activities if a.school_id is not None}
         schools = school_queries.schools_by_id(tx, ids)
-    return _page(
+    return pages.page(
         "reach/records.html",
         question,
         area=area,
@@ -141,10 +191,23 @@ def records() -> tuple[str, int]:
         totals=totals,
         ever=ever,
         figure=request.args.get("figure"),
+        meant=board_words.behind(request.args.get("figure"), wanted.kind),
         counties=counties,
         schools=schools,
         kinds=ledger_words.KINDS,
     )
+
+
+def _narrowed(tx: Tx, wanted: Filter) -> tuple[Area, Filter]:
+    """What a township or a figure asks for besides: its schools, its counties, who led."""
+    wanted = place_queries.behind(tx, wanted, figure=request.args.get("figure"))
+    code = request.args.get("township")
+    if code is None:
+        return _area(tx, wanted), wanted
+    township = province.township(tx, code)
+    county = province.county(tx, township.county_code)
+    schools = place_queries.schools_of(tx, township)
+    return Area(county=county, township=township), replace(wanted, school_ids=schools)
 
 
 def _area(tx: Tx, wanted: Filter) -> Area:

@@ -13,7 +13,7 @@ from outreach.ledger.model import Totals
 from outreach.province.model import City, County
 from outreach.reach.measures import People, Rule
 from outreach.reach.model import CityReach, Denominator, Measure, Reach
-from outreach.reach.periods import PeriodChoice
+from outreach.reach.periods import Half, PeriodChoice, Term
 from outreach.reach.tiles import BREAKS
 from outreach.web.words import _, lazy, ngettext
 
@@ -82,7 +82,7 @@ def people(found: People) -> str:
     return str(_("%(range)s 万", range=_span(f"{low:.1f}", f"{high:.1f}")))
 
 
-def _percent(share: float, *, up: bool) -> str:
+def percent(share: float, *, up: bool) -> str:
     """One digit below 10 %, none above; rounded down or up, never across the truth."""
     step = 1000 if share < 0.1 else 100
     # 0.29 * 100 is a hair below 29: what is within a billionth is taken as whole.
@@ -96,7 +96,7 @@ def share_range(reach: Reach, *, unit: str = "%") -> str:
         return "—"
     if reach.share_low == reach.share_high:
         return share(reach.share_low, unit=unit)
-    return _span(_percent(reach.share_low, up=False), _percent(reach.share_high, up=True), unit)
+    return _span(percent(reach.share_low, up=False), percent(reach.share_high, up=True), unit)
 
 
 def share(value: float | None, *, unit: str = "%") -> str:
@@ -192,6 +192,24 @@ def legend(measure: Measure) -> list[tuple[int, str]]:
 def rules_used(found: People) -> list[tuple[Rule, str, int]]:
     """(rule, words, cells) in the order of how exact they are."""
     return [(rule, str(RULES[rule]), found.by_rule[rule]) for rule in Rule if found.by_rule[rule]]
+
+
+def term(value: Term) -> str:
+    """2026 年秋季学期."""
+    match value.half:
+        case Half.AUTUMN:
+            return str(_("%(year)s 年秋季学期", year=value.year))
+        case Half.SPRING:
+            return str(_("%(year)s 年春季学期", year=value.year))
+        case Half.YEAR:
+            return str(_("%(first)s–%(last)s 学年", first=value.year, last=value.year + 1))
+
+
+def short_term(value: Term) -> str:
+    """2026 秋, along a chart."""
+    if value.half is Half.AUTUMN:
+        return str(_("%(year)s 秋", year=value.year))
+    return str(_("%(year)s 春", year=value.year))
 
 
 def plain_day(value: date) -> str:

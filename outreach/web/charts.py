@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 WIDTH = 360
-LEFT, TOP, FOOT = 40, 14, 22
-"""Room for the figures of the scale, above the highest mark, and for the names below."""
+TOP, FOOT = 14, 22
+"""Room above the highest mark, and for the names below."""
 WIDE, NARROW = 11.5, 6.4
 """How wide a Han character and a Latin one are at the size of a chart's words."""
 
@@ -63,6 +63,8 @@ class Bars:
     bars: tuple[Bar, ...]
     standing: bool
     ground: float = 0.0
+    left: float = 0.0
+    """Where the ground begins; the figures of the scale stand before it."""
     ticks: tuple[Tick, ...] = ()
 
     @property
@@ -95,6 +97,7 @@ class Lines:
     width: int
     height: int
     ground: float
+    left: float
     ticks: tuple[Tick, ...]
     steps: tuple[tuple[float, str], ...]
     strands: tuple[Strand, ...]
@@ -128,13 +131,18 @@ def _ticks(top: float, *, height: float) -> tuple[Tick, ...]:
     return tuple(Tick(round(TOP + height * (1 - each / values[-1]), 1), each) for each in values)
 
 
+def _left(ticks: Sequence[Tick]) -> float:
+    return max(24.0, max(breadth(tick.words) for tick in ticks) + 8)
+
+
 def standing(
     marks: Sequence[Mark], *, width: int = WIDTH, plot: int = 120, top: float | None = None
 ) -> Bars:
     """Bars side by side over a ground line; `top` gives several charts the same scale."""
     highest = top if top is not None else max((mark.value or 0 for mark in marks), default=0)
     ticks = _ticks(highest, height=plot)
-    step = (width - LEFT) / max(1, len(marks))
+    left = _left(ticks)
+    step = (width - left) / max(1, len(marks))
     every = max(1, math.ceil(max((breadth(mark.label) + 4 for mark in marks), default=1) / step))
     bars = []
     for at, mark in enumerate(marks):
@@ -142,7 +150,7 @@ def standing(
         bars.append(
             Bar(
                 mark,
-                x=round(LEFT + at * step + step * 0.14, 1),
+                x=round(left + at * step + step * 0.14, 1),
                 y=round(TOP + plot - height, 1),
                 width=round(step * 0.72, 1),
                 height=round(height, 1),
@@ -150,7 +158,7 @@ def standing(
                 told=bool(mark.value) and breadth(mark.words) <= step * 1.04,
             )
         )
-    return Bars(width, TOP + plot + FOOT, tuple(bars), True, float(TOP + plot), ticks)
+    return Bars(width, TOP + plot + FOOT, tuple(bars), True, float(TOP + plot), left, ticks)
 
 
 def lying(marks: Sequence[Mark], *, width: int = WIDTH) -> Bars:
@@ -181,7 +189,8 @@ def lines(
     known = [mark.value for each in series for mark in each.marks if mark.value is not None]
     known += [high for each in series for span in each.spans if span for high in span]
     ticks = _ticks(top if top is not None else max(known, default=0), height=plot)
-    left = LEFT + max(12.0, breadth(steps[0]) / 2 - 20) if steps else LEFT
+    edge = _left(ticks)
+    left = max(edge + 12, breadth(steps[0]) / 2) if steps else edge
     right = max(12.0, breadth(steps[-1]) / 2) if steps else 12.0
     reach = (width - left - right) / max(1, len(steps) - 1)
     across = [round(left + at * reach, 1) for at in range(len(steps))]
@@ -194,6 +203,7 @@ def lines(
         width=width,
         height=TOP + plot + FOOT,
         ground=float(TOP + plot),
+        left=edge,
         ticks=ticks,
         steps=tuple(
             (across[at], step if (len(steps) - 1 - at) % every == 0 else "")

@@ -461,6 +461,7 @@ def _mail(tx: Tx, to: Person) -> int:
     return row.id
 
 
+TOWNSHIP = "360734100"
 HOLIDAYS = [f"2026-10-{n:02}" for n in range(1, 8)] + [f"2026-05-{n:02}" for n in range(1, 6)]
 
 
@@ -500,10 +501,9 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
         chosen |= {"booking_id": things["missed_id"], "decision": "clear"}
     if rule.endpoint.startswith("return"):
         chosen |= {"slug": "national", "line": "budget", "column": "actual"}
-    if rule.endpoint == "accounts.language":
-        chosen["code"] = "en"
-    if rule.endpoint == "reach.city":
-        chosen["code"] = str(things["city"])
+    codes = {"accounts.language": "en", "reach.city": things["city"], "reach.township": TOWNSHIP}
+    if rule.endpoint in codes:
+        chosen["code"] = str(codes[rule.endpoint])
     if rule.endpoint.startswith(("lessons.", "lesson_desk.")):
         chosen["session_id"] = str(things["lesson_session_id"])
     values = {name: chosen.get(name, things.get(name)) for name in rule.arguments}
