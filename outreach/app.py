@@ -80,6 +80,7 @@ VIEWS = (
     "outreach.returns.compare_views",
     "outreach.returns.template_views",
     "outreach.scorecard.views",
+    "outreach.returns.pack_views",
     "outreach.disruption.views",
     "outreach.disruption.call_views",
     "outreach.disruption.make_up_views",

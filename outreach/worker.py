@@ -47,6 +47,7 @@ from outreach.papers import reminders, retention
 from outreach.planning import queries as planning
 from outreach.planning import solver
 from outreach.province import import_actions, import_queries
+from outreach.returns import pack_actions, pack_job
 from outreach.roster import assign_actions as duties
 from outreach.roster import needs as roster
 from outreach.roster import outside_actions, proposals
@@ -93,7 +94,7 @@ def make_jobs(database: Database) -> Huey:
 def make_consumer(jobs: Huey, *, schedules: bool, threads: int | None = None) -> Consumer:
     """Threads for the jobs; a lock that a killed worker left behind is let go."""
     return jobs.create_consumer(
-        workers=threads or 1 + len(AT_LENGTH),
+        workers=threads or 2 + len(AT_LENGTH),
         periodic=schedules,
         worker_type="thread",
         flush_locks=True,
@@ -158,11 +159,14 @@ AT_LENGTH: tuple[tuple[str, Callable[..., object]], ...] = (
     ("read_ledgers", read_ledgers),
     ("propose_rosters", proposals.solve_asked),
 )
+MAKES_PACKS = "make_packs"
+"""Lengthy like those above; it must know where files are kept."""
 # For these somebody sits before a page, so that they are begun without waiting for the minute.
 LOOKED_FOR: tuple[tuple[str, Callable[[Tx], Iterable[int]]], ...] = (
     ("read_lists", import_queries.waiting_imports),
     ("read_ledgers", ledger_lists.waiting_imports),
     ("propose_rosters", proposals.asked),
+    (MAKES_PACKS, pack_actions.asked),
 )
 
 Begin = Callable[[str], object]
@@ -182,9 +186,14 @@ def register(jobs: Huey, database: Database, settings: Settings) -> Begin:
     def forget() -> None:
         keep = timedelta(days=settings.keep_papers_days)
         retention.forget(database, settings.uploads, keep=keep, now=utc_now())
+        pack_job.forget(database, uploads=settings.uploads, now=utc_now())
+
+    def make_packs(database: Database, *, now: datetime) -> None:  # noqa: ARG001 - as every job
+        pack_job.make_asked(database, uploads=settings.uploads, clock=utc_now)
 
     jobs.periodic_task(crontab(minute="17", hour="3"), name="forget")(forget)
-    tasks = {name: each_minute(name, act) for name, act in (*EACH_MINUTE, *AT_LENGTH)}
+    lengthy = (*AT_LENGTH, (MAKES_PACKS, make_packs))
+    tasks = {name: each_minute(name, act) for name, act in (*EACH_MINUTE, *lengthy)}
     return lambda name: tasks[name]()
 
 

@@ -1,7 +1,6 @@
 """Why figures differ: two forms of a unit, two versions of a return, a return and today."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
@@ -12,11 +11,10 @@ from outreach.kernel.db import Tx
 from outreach.ledger import return_queries as ledger
 from outreach.ledger import words as ledger_words
 from outreach.province import queries as province
-from outreach.province.model import TravelBand
-from outreach.returns import places, queries, round_queries, words
-from outreach.returns.counting import Count
-from outreach.returns.differences import Because, Side, between, explain, pairs
-from outreach.returns.model import CellKey, Return
+from outreach.returns import queries, round_queries, words
+from outreach.returns.comparing import compared
+from outreach.returns.differences import between
+from outreach.returns.model import Return
 from outreach.returns.rule_text import written
 from outreach.returns.views import READERS, my_return
 from outreach.web import current
@@ -25,52 +23,6 @@ from outreach.web.gate import allows
 from outreach.web.words import _
 
 blueprint = Blueprint("return_compare", __name__, url_prefix="/returns")
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Two cells beside each other, and the whole of their difference."""
-
-    first: Side
-    second: Side
-    because: list[Because]
-
-    @property
-    def difference(self) -> int:
-        return (self.second.value or 0) - (self.first.value or 0)
-
-
-def compared(tx: Tx, first: Return, second: Return) -> list[Compared]:
-    """Every pair of cells that a reader would lay side by side."""
-    ours, theirs = queries.count_of(tx, first), queries.count_of(tx, second)
-    bands = places.bands(tx)
-    return [
-        _pair(first, ours, one, second, theirs, other, bands)
-        for one, other in pairs(first.round.definition, second.round.definition)
-    ]
-
-
-def _pair(
-    first: Return,
-    ours: Count,
-    one: CellKey,
-    second: Return,
-    theirs: Count,
-    other: CellKey,
-    bands: Mapping[str, TravelBand],
-) -> Compared:
-    sides = [
-        Side(
-            definition=found.round.definition,
-            key=key,
-            counted=counted,
-            unit=found.unit,
-            year=found.round.year,
-            month=found.round.month,
-        )
-        for found, counted, key in ((first, ours, one), (second, theirs, other))
-    ]
-    return Compared(sides[0], sides[1], explain(sides[0], sides[1], bands=bands))
 
 
 @blueprint.get("/compare")

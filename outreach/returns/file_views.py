@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response
 from outreach.kernel.clock import local_day
 from outreach.papers.word_file import docx
 from outreach.returns import workbook as books
-from outreach.returns.model import CellKey, Definition
-from outreach.returns.rule_text import written
+from outreach.returns.rule_text import in_chinese
 from outreach.returns.sheets import Page, page_of
 from outreach.returns.views import READERS, my_return
 from outreach.returns.word_form import sheet_of
@@ -20,16 +19,12 @@ blueprint = Blueprint("return_files", __name__, url_prefix="/returns")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def rules_in_words(made: Definition) -> dict[CellKey, str]:
-    return {key: written(rule) for key, rule in made.cells}
-
-
 @blueprint.get("/<int:return_id>/form.xlsx")
 @allows(*READERS)
 def workbook(return_id: int) -> Response:
     with current.database().reading() as tx:
         page = page_of(tx, my_return(tx, return_id))
-    content = books.workbook([(page, rules_in_words(page.definition))])
+    content = books.workbook([(page, in_chinese(page.definition))])
     return _sent(content, page, "xlsx", books.XLSX)
 
 
@@ -38,15 +33,14 @@ def workbook(return_id: int) -> Response:
 def word_file(return_id: int) -> Response:
     with current.database().reading() as tx:
         page = page_of(tx, my_return(tx, return_id))
-    sheet = sheet_of(page, rules_in_words(page.definition), today=local_day(current.now()))
+    sheet = sheet_of(page, in_chinese(page.definition), today=local_day(current.now()))
     return _sent(docx(sheet), page, "docx", DOCX)
 
 
 def _sent(content: bytes, page: Page, ending: str, kind: str) -> Response:
-    name = f"{page.found.unit.name}-{page.definition.name}-{books.when(page)}{books.version(page)}"
     return send_file(
         BytesIO(content),
         mimetype=kind,
         as_attachment=True,
-        download_name=f"{name.replace(' ', '')}.{ending}",
+        download_name=f"{books.file_name(page)}.{ending}",
     )

@@ -1,6 +1,8 @@
 """Reading returns: the list, one of them with all it says, and what the ledger says now."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -112,7 +114,7 @@ def count_now(tx: Tx, found: Return) -> Count:
     return count(found.round.definition, facts, found.unit, bands=places.bands(tx), **at)
 
 
-def facts_of(tx: Tx, unit: Unit, days: Days) -> Iterable[Fact]:
+def facts_of(tx: Tx, unit: Unit, days: Days) -> list[Fact]:
     """The unit's part of the ledger, narrowed by the database as far as it can."""
     return of_unit(
         ledger.facts(
@@ -141,44 +143,58 @@ def count_of(tx: Tx, found: Return) -> Count:
 
 
 def sheet(tx: Tx, return_id: int) -> Sheet:
-    adjustments = tx.scalars(
-        select(ReturnAdjustmentRow).where(ReturnAdjustmentRow.return_id == return_id)
-    )
-    lines = list(tx.scalars(select(ReturnTargetRow).where(ReturnTargetRow.return_id == return_id)))
-    return Sheet(
-        adjusted={
-            (row.line, row.column): Adjustment(
-                cell=(row.line, row.column),
-                value=row.value,
-                reason=row.reason,
-                person_id=row.person_id,
-                at=row.at,
-            )
-            for row in adjustments
-        },
-        targets={row.line: row.value for row in lines if row.value is not None},
-        reasons={row.line: row.missed for row in lines if row.missed},
-    )
+    return sheets_of(tx, [return_id]).get(return_id, Sheet())
+
+
+def sheets_of(tx: Tx, ids: Collection[int]) -> dict[int, Sheet]:
+    """What people wrote by hand, of those returns where anybody did."""
+    adjusted: defaultdict[int, dict[CellKey, Adjustment]] = defaultdict(dict)
+    targets: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    reasons: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for row in tx.scalars(
+        select(ReturnAdjustmentRow).where(ReturnAdjustmentRow.return_id.in_(ids))
+    ):
+        adjusted[row.return_id][row.line, row.column] = Adjustment(
+            cell=(row.line, row.column),
+            value=row.value,
+            reason=row.reason,
+            person_id=row.person_id,
+            at=row.at,
+        )
+    for line in tx.scalars(select(ReturnTargetRow).where(ReturnTargetRow.return_id.in_(ids))):
+        if line.value is not None:
+            targets[line.return_id][line.line] = line.value
+        if line.missed:
+            reasons[line.return_id][line.line] = line.missed
+    return {
+        id_: Sheet(adjusted[id_], targets[id_], reasons[id_])
+        for id_ in {*adjusted, *targets, *reasons}
+    }
 
 
 def steps(tx: Tx, return_id: int) -> list[Step]:
     """A return's history, the first line first."""
-    rows = tx.scalars(
-        select(ReturnStepRow).where(ReturnStepRow.return_id == return_id).order_by(ReturnStepRow.id)
-    )
-    return [
-        Step(
-            verb=Verb(row.verb),
-            at=row.at,
-            person_id=row.person_id,
-            reason=row.reason,
-            subject=row.subject,
-            before=row.before,
-            after=row.after,
-            alone=row.alone,
+    return steps_of(tx, [return_id]).get(return_id, [])
+
+
+def steps_of(tx: Tx, ids: Collection[int]) -> dict[int, list[Step]]:
+    found: defaultdict[int, list[Step]] = defaultdict(list)
+    for row in tx.scalars(
+        select(ReturnStepRow).where(ReturnStepRow.return_id.in_(ids)).order_by(ReturnStepRow.id)
+    ):
+        found[row.return_id].append(
+            Step(
+                verb=Verb(row.verb),
+                at=row.at,
+                person_id=row.person_id,
+                reason=row.reason,
+                subject=row.subject,
+                before=row.before,
+                after=row.after,
+                alone=row.alone,
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 def version_row(tx: Tx, return_id: int) -> Return:
@@ -205,3 +221,34 @@ def entitled(tx: Tx, unit: Unit) -> dict[int, str]:
         for role, scope in rules.signers(unit)
         for person in accounts.holders(tx, role, scope)
     }
+
+
+def below(tx: Tx, unit: Unit, year: int) -> list[Return]:
+    """A unit's returns of a year and those of every unit in it, in their newest versions."""
+    of_year = select(ReturnRoundRow.id).where(ReturnRoundRow.year == year)
+    wanted = newest(ReturnRow).where(ReturnRow.round_id.in_(of_year))
+    if unit.kind is UnitKind.CITY:
+        wanted = wanted.where(
+            ReturnRow.unit_kind.in_((UnitKind.CITY, UnitKind.COUNTY)),
+            ReturnRow.unit_code.between(f"{unit.code[:4]}00", f"{unit.code[:4]}99"),
+        )
+    elif unit.kind is not UnitKind.PROVINCE:
+        wanted = wanted.where(ReturnRow.unit_kind == unit.kind, ReturnRow.unit_code == unit.code)
+    rows = [row for (row,) in tx.execute(wanted) if isinstance(row, ReturnRow)]
+    return _returns(tx, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What returns say beside their counted cells, by the return's id."""
+
+    sheets: Mapping[int, Sheet]
+    steps: Mapping[int, list[Step]]
+    names: Mapping[int, str]
+
+
+def beside(tx: Tx, ids: Collection[int]) -> Beside:
+    """Of many returns at once, in a handful of statements."""
+    steps = steps_of(tx, ids)
+    who = {s.person_id for each in steps.values() for s in each if s.person_id is not None}
+    return Beside(sheets_of(tx, ids), steps, accounts.names(tx, who))

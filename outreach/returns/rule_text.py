@@ -14,7 +14,7 @@ from flask_babel import force_locale
 
 from outreach.ledger.words import AUDIENCES, KINDS, LABELS
 from outreach.province.model import TravelBand
-from outreach.returns.model import Period, Rule
+from outreach.returns.model import CellKey, Definition, Period, Rule
 from outreach.returns.words import JOINTS, MEASURES, PERIODS, PROGRAMMES, VENUES
 from outreach.web.words import LANGUAGES, _, lazy
 
@@ -135,3 +135,9 @@ def _meant(word: str, choices: Mapping[Any, Any]) -> Any:
 
 def _all(choices: Mapping[Any, Any]) -> str:
     return str(_("、")).join(map(str, choices.values()))
+
+
+def in_chinese(made: Definition) -> dict[CellKey, str]:
+    """Every cell's rule as papers print it, whoever asks."""
+    with force_locale("zh_Hans_CN"):
+        return {key: written(rule) for key, rule in made.cells}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from outreach.accounts import queries as accounts
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.returns import periods, queries, rules
@@ -112,20 +111,24 @@ class Page:
         return BLANK.sub(lambda blank: filled.get(blank[1], blank[0]), self.definition.text)
 
 
-def page_of(tx: Tx, found: Return, counted: Count | None = None) -> Page:
-    """A return with its figures: those that were compiled, or the ledger's present while open."""
+def page_of(
+    tx: Tx, found: Return, counted: Count | None = None, *, kept: queries.Beside | None = None
+) -> Page:
+    """A return with its figures: those that were compiled, or the ledger's present while open.
+
+    `kept` holds what was read already of many returns at once.
+    """
     counted = queries.count_of(tx, found) if counted is None else counted
-    sheet = queries.sheet(tx, found.id)
-    steps = queries.steps(tx, found.id)
-    who = {step.person_id for step in steps if step.person_id is not None}
+    kept = queries.beside(tx, [found.id]) if kept is None else kept
+    sheet = kept.sheets.get(found.id, Sheet())
     return Page(
         found=found,
         counted=counted,
         sheet=sheet,
         figures=figures_of(found.round.definition, counted, sheet),
         indicators=_indicators(found.round.definition, counted, sheet),
-        steps=tuple(steps),
-        names=accounts.names(tx, who),
+        steps=tuple(kept.steps.get(found.id, ())),
+        names=kept.names,
     )
 
 

@@ -177,3 +177,29 @@ COMPLAINTS: Mapping[str, Any] = {
 
 def complaint(found: Complaint) -> str:
     return str(COMPLAINTS[found.code]) % found.facts
+
+
+PACK = lazy("统计报表整包")
+STAGES: Mapping[str, Any] = {
+    "": lazy("正在排队"),
+    "counting": lazy("正在从台账数每一格"),
+    "forms": lazy("正在写报表"),
+    "units": lazy("正在写分单位表"),
+    "records": lazy("正在写台账明细"),
+    "evidence": lazy("正在整理科普月材料"),
+    "closing": lazy("正在写口径差异并封包"),
+}
+PACK_STATES: Mapping[str, Any] = {
+    "waiting": lazy("等待开始"),
+    "running": lazy("正在制作"),
+    "ready": lazy("可以下载"),
+    "failed": lazy("没有做成"),
+    "cancelled": lazy("已取消"),
+}
+PACK_TONES: Mapping[str, str] = {
+    "waiting": "wait",
+    "running": "wait",
+    "ready": "good",
+    "failed": "stop",
+    "cancelled": "off",
+}

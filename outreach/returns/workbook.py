@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outreach.kernel.clock import local_day
-from outreach.returns.model import Line, UnitKind, Verb
+from outreach.returns.model import Line, Verb
 from outreach.returns.sheets import Figure, Page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,7 +37,7 @@ def workbook(pages: Sequence[tuple[Page, Mapping[tuple[str, str], str]]]) -> byt
 
     packed = io.BytesIO()
     with Workbook(packed, {"in_memory": True, "strings_to_formulas": False}) as book:
-        looks = _looks(book)
+        looks = looks_of(book)
         for number, (page, _rules) in enumerate(pages, start=1):
             _form(book.add_worksheet(sheet_name(page, number, of=len(pages))), page, looks)
         _rule_page(book.add_worksheet("填报口径"), pages, looks)
@@ -50,7 +50,7 @@ def sheet_name(page: Page, number: int, *, of: int) -> str:
     return plain[:31] if of == 1 else f"{number}.{plain[:27]}"
 
 
-def _looks(book: Any) -> dict[str, Any]:
+def looks_of(book: Any) -> dict[str, Any]:
     plain = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
     boxed = plain | {"border": 1}
     return {
@@ -92,7 +92,7 @@ def _form(sheet: Any, page: Page, looks: Mapping[str, Any]) -> None:
     row = 3
     for row, line in enumerate(page.definition.lines, start=4):
         for column, value in enumerate(cells_of(page, row - 3, line)):
-            _write(sheet, row, column, value, looks)
+            write(sheet, row, column, value, looks)
     _foot(sheet, row + 2, page, looks)
     _shape(sheet, titles, rows=row)
 
@@ -104,6 +104,12 @@ def when(page: Page) -> str:
 
 def version(page: Page) -> str:
     return f"（第 {page.found.version} 版）" if page.found.version > 1 else ""
+
+
+def file_name(page: Page) -> str:
+    """Who, what and when, without what a file's name must not hold."""
+    name = f"{page.found.unit.name}-{page.definition.name}-{when(page)}{version(page)}"
+    return "".join(sign for sign in name if sign not in ' \\/:*?"<>|')
 
 
 Value = str | int | Figure | None
@@ -133,7 +139,7 @@ def remark(figures: Sequence[Figure]) -> str:
     return "；".join(said)
 
 
-def _write(sheet: Any, row: int, column: int, value: Value, looks: Mapping[str, Any]) -> None:
+def write(sheet: Any, row: int, column: int, value: Value, looks: Mapping[str, Any]) -> None:
     look = "number"
     if isinstance(value, Figure):
         look = "adjusted" if value.adjusted else "number"
@@ -198,32 +204,9 @@ def _rule_page(
                 named, labels[key[0]], columns[key[1]], ruled[key], page.figures[key], trail,
             )  # fmt: skip
             for column, value in enumerate(told):
-                _write(sheet, row, column, value, looks)
+                write(sheet, row, column, value, looks)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-
-
-def units_sheet(book: Any, name: str, pages: Sequence[Page], kinds: Sequence[UnitKind]) -> None:
-    """All units of one form beneath each other, so that parts and whole are seen together."""
-    looks = _looks(book)
-    sheet = book.add_worksheet(name)
-    made = pages[0].definition
-    keys = [key for key, _rule in made.cells]
-    labels = {line.key: line.label for line in made.lines}
-    columns = {column.key: column.label for column in made.columns}
-    titles = ["单位", *(f"{labels[line]}·{columns[column]}" for line, column in keys)]
-    for column, title in enumerate(titles):
-        sheet.write_string(0, column, title, looks["head"])
-    row = 0
-    for page in pages:
-        if page.found.unit.kind not in kinds:
-            continue
-        row += 1
-        told: list[Value] = [page.found.unit.name, *(page.figures[key] for key in keys)]
-        for column, value in enumerate(told):
-            _write(sheet, row, column, value, looks)
-    sheet.set_column(0, 0, 18)
-    sheet.freeze_panes(1, 1)

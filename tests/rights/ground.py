@@ -39,6 +39,7 @@ from outreach.papers import queries as handed
 from outreach.papers.model import Media, Told
 from outreach.province import import_actions, school_queries
 from outreach.province.tables import TeacherRequestRow
+from outreach.returns import pack_actions, places
 from outreach.returns.tables import ReturnRoundRow, ReturnRow, ReturnTemplateRow
 from outreach.roster import guide_actions, proposals, swap_actions
 from outreach.roster import queries as roster
@@ -216,12 +217,12 @@ def _objects(
             tx, filename="台账.csv", content=b"a", person_id=uploader.id, year=None, now=now
         ),
         "city": city,
-        **_return(tx, county),
+        **_return(tx, county, asked_by=uploader.id),
     }
 
 
-def _return(tx: Tx, county: str) -> dict[str, object]:
-    """A county's performance table of this year, signed, so that viewers read it too."""
+def _return(tx: Tx, county: str, *, asked_by: int) -> dict[str, object]:
+    """A county's performance table, signed, so that viewers read it too; a pack that waits."""
     row = tx.scalars(
         select(ReturnRow)
         .join(ReturnRoundRow, ReturnRoundRow.id == ReturnRow.round_id)
@@ -229,7 +230,10 @@ def _return(tx: Tx, county: str) -> dict[str, object]:
         .where(ReturnTemplateRow.slug == "performance", ReturnRow.unit_code == county)
     ).one()
     row.state = "signed"
-    return {"return_id": row.id, "round_id": row.round_id}
+    unit = places.find_unit(tx, "county", county)
+    assert unit is not None
+    pack_id = pack_actions.ask(tx, unit, local_day(utc_now()).year, by=asked_by, now=utc_now())
+    return {"return_id": row.id, "round_id": row.round_id, "pack_id": pack_id}
 
 
 def _exhibits(tx: Tx, venue_id: int) -> dict[str, object]:

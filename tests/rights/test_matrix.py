@@ -315,6 +315,11 @@ MATRIX: dict[str, Allowed] = {
     "return_templates.show": RETURN_WORKERS,
     "return_templates.take_file": frozenset({"admin"}),
     "return_templates.take_in": frozenset({"admin"}),
+    "return_packs.cancel": (frozenset({"province"}), frozenset({"county"})),  # who asked for it
+    "return_packs.fetch": NOBODY,  # neither is made yet
+    "return_packs.index": RETURN_WORKERS,
+    "return_packs.progress": (frozenset({"province"}), frozenset({"county"})),
+    "return_packs.show": (frozenset({"province"}), frozenset({"county"})),
     "return_steps.check": OF_COUNTY,
     "return_steps.compile_return": OF_COUNTY,
     "return_steps.freeze": PROVINCE,
