@@ -42,7 +42,3 @@ class Fact(NamedTuple):
     def key(self) -> tuple[int, int]:
         """Names a line of the ledger, whatever it says today."""
         return self.id, self.month
-
-    @property
-    def is_people_only(self) -> bool:
-        return self.month != 0

@@ -1,12 +1,14 @@
 """Counts a form from the ledger's records, and keeps for every cell which records made it.
 
 Knows no database. A cell's figure is worked out from its trail and from nothing else, so that the
-two cannot part: `Count.value` and whatever shows the trail call the same `total`.
+two cannot part: `Count.value` and whatever shows the trail read the same records.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 
 from outreach.ledger.model import Audience
 from outreach.ledger.return_model import Fact
@@ -27,26 +29,39 @@ MINUTES = 60
 PEOPLE = frozenset({Measure.ONSITE, Measure.PUPILS})
 
 
+def _county(fact: Fact) -> int:
+    return int(fact.county_code)
+
+
+PLAIN = (
+    Measure.ONSITE,
+    Measure.PUPILS,
+    Measure.ONLINE,
+    Measure.DAYS,
+    Measure.KILOMETRES,
+    Measure.VOLUNTEERS,
+    Measure.VOLUNTEER_HOURS,
+)
+"""Measures that a record holds under the same name."""
+READ: dict[Measure, Callable[[Fact], int | None]] = {
+    **{measure: attrgetter(measure.value) for measure in PLAIN},
+    Measure.TIMES: lambda _fact: 1,
+    Measure.HOURS: attrgetter("minutes"),
+    Measure.COUNTIES: _county,
+    Measure.SCHOOLS: attrgetter("school_id"),
+    Measure.BY_HAND: lambda _fact: None,
+}
+
+
 def part(measure: Measure, fact: Fact) -> int | None:
     """What a record brings to a cell; none where it does not say, which is not zero.
 
     Whole numbers in the unit in which the ledger keeps them: minutes for hours. For counties and
     schools it is which one.
     """
-    if measure is Measure.BY_HAND or (fact.is_people_only and measure not in PEOPLE):
+    if fact.month and measure not in PEOPLE:
         return None
-    match measure:
-        case Measure.TIMES:
-            return 1
-        case Measure.HOURS:
-            return fact.minutes
-        case Measure.COUNTIES:
-            return int(fact.county_code)
-        case Measure.SCHOOLS:
-            return fact.school_id
-        case _:
-            brought: int | None = getattr(fact, measure.value)
-            return brought
+    return READ[measure](fact)
 
 
 def total(measure: Measure, parts: Sequence[int]) -> int | None:
@@ -72,7 +87,7 @@ class Part:
     brings: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Count:
     """A form, counted: the records that bring anything, and each cell's by their place there."""
 
@@ -82,17 +97,24 @@ class Count:
 
     def trail(self, key: CellKey) -> list[Part]:
         """A cell's records in the order of days, with what each brings."""
-        measure = self.measures[key]
         found = (self.facts[place] for place in self.trails.get(key, ()))
-        return [Part(fact, brings) for fact in found if (brings := part(measure, fact)) is not None]
+        return [Part(*each) for each in zip(found, self._brought(key), strict=True)]
+
+    def _brought(self, key: CellKey) -> list[int]:
+        """What the records of a trail bring, one by one; each brings something, or is not in it."""
+        read, facts = READ[self.measures[key]], self.facts
+        brought = (read(facts[place]) for place in self.trails.get(key, ()))
+        return [each for each in brought if each is not None]
+
+    @cached_property
+    def _values(self) -> dict[CellKey, int | None]:
+        return {key: total(measure, self._brought(key)) for key, measure in self.measures.items()}
 
     def value(self, key: CellKey) -> int | None:
-        if key not in self.measures:
-            return None
-        return total(self.measures[key], [each.brings for each in self.trail(key)])
+        return self._values.get(key)
 
     def values(self) -> dict[CellKey, int | None]:
-        return {key: self.value(key) for key in self.measures}
+        return self._values
 
 
 def of_unit(facts: Iterable[Fact], unit: Unit) -> list[Fact]:
@@ -141,6 +163,19 @@ Alike = tuple[object, ...]
 Cells = list[tuple[CellKey, Measure]]
 
 
+def alike_but_for_days(fact: Fact, bands: Mapping[str, TravelBand]) -> Alike:
+    """All that `fits` looks at: two records with the same answer fit the same rules."""
+    return (
+        fact.kind,
+        fact.labels,
+        fact.audience,
+        fact.partners > 0,
+        fact.own_programme,
+        fact.venue_id is None,
+        bands.get(fact.county_code),
+    )
+
+
 class _Judge:
     """Which cells a record belongs to; the answer is kept for all that are alike."""
 
@@ -164,16 +199,7 @@ class _Judge:
 
     def cells_of(self, fact: Fact) -> Cells:
         inside = tuple(fact.day in days for days in self._spans)
-        alike: Alike = (
-            fact.kind,
-            fact.labels,
-            fact.audience,
-            fact.partners > 0,
-            fact.own_programme,
-            fact.venue_id is None,
-            self._bands.get(fact.county_code),
-            inside,
-        )
+        alike: Alike = (inside, *alike_but_for_days(fact, self._bands))
         found = self._known.get(alike)
         if found is None:
             found = [

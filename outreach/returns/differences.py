@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from outreach.kernel.span import Days
 from outreach.ledger.return_model import Fact
 from outreach.province.model import TravelBand
-from outreach.returns.counting import Count, Part, fits, part
+from outreach.returns.counting import Count, Part, alike_but_for_days, fits, part
 from outreach.returns.model import CellKey, Definition, Rule, Unit
 from outreach.returns.periods import rule_days
 
@@ -91,9 +91,10 @@ def explain(first: Side, second: Side, *, bands: Mapping[str, TravelBand]) -> li
     theirs = {each.fact.key: each for each in second.counted.trail(second.key)}
     groups: defaultdict[tuple[tuple[str, ...], bool, bool], list[tuple[Part, int]]]
     groups = defaultdict(list)
+    not_ours, not_theirs = _Why(first, bands), _Why(second, bands)
     for id_, each in ours.items():
         if id_ not in theirs:
-            reasons = why_not(second, each.fact, bands=bands)
+            reasons = not_theirs.not_in(each.fact)
             groups[reasons, True, False].append((each, -each.brings))
         elif theirs[id_].brings != each.brings:
             measures = first.rule.measure, second.rule.measure
@@ -101,7 +102,7 @@ def explain(first: Side, second: Side, *, bands: Mapping[str, TravelBand]) -> li
             groups[reasons, False, False].append((each, theirs[id_].brings - each.brings))
     for id_, each in theirs.items():
         if id_ not in ours:
-            reasons = why_not(first, each.fact, bands=bands)
+            reasons = not_ours.not_in(each.fact)
             groups[reasons, False, True].append((each, each.brings))
     return [
         Because(
@@ -118,22 +119,39 @@ def explain(first: Side, second: Side, *, bands: Mapping[str, TravelBand]) -> li
 CONDITIONS = ("kinds", "labels", "audience", "joint", "programme", "bands", "with_venues")
 
 
-def why_not(side: Side, fact: Fact, *, bands: Mapping[str, TravelBand]) -> tuple[str, ...]:
-    """Each condition of the side's rule that keeps a record out.
+class _Why:
+    """Which conditions of a side's rule keep a record out; those alike are asked once."""
 
-    "nothing-told" where the record does not say what the side adds up, and "later" where it would
-    fit by now: it was told, or corrected, after the side was compiled.
-    """
-    rule = side.rule
-    reasons = [] if fact.day in side.days else ["period"]
-    bare = Rule(rule.measure, with_venues=True)
-    for name in CONDITIONS:
-        only = replace(bare, **{name: getattr(rule, name)})
-        if not fits(only, fact, side.unit, bands=bands):
-            reasons.append(name)
-    if not reasons and part(rule.measure, fact) is None:
-        reasons = ["nothing-told"]
-    return tuple(reasons or ["later"])
+    def __init__(self, side: Side, bands: Mapping[str, TravelBand]) -> None:
+        bare = Rule(side.rule.measure, with_venues=True)
+        self._only = [(n, replace(bare, **{n: getattr(side.rule, n)})) for n in CONDITIONS]
+        self._measure, self._days, self._unit = side.rule.measure, side.days, side.unit
+        self._bands = bands
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def not_in(self, fact: Fact) -> tuple[str, ...]:
+        """The reasons, in order.
+
+        "nothing-told" where the record does not say what the side adds up, and "later" where it
+        would fit by now: it was told, or corrected, after the side was compiled.
+        """
+        inside = fact.day in self._days
+        found = [*(() if inside else ("period",)), *self._kept_out(fact)]
+        if not found and part(self._measure, fact) is None:
+            return ("nothing-told",)
+        return tuple(found or ("later",))
+
+    def _kept_out(self, fact: Fact) -> tuple[str, ...]:
+        alike = alike_but_for_days(fact, self._bands)
+        found = self._known.get(alike)
+        if found is None:
+            found = tuple(
+                name
+                for name, only in self._only
+                if not fits(only, fact, self._unit, bands=self._bands)
+            )
+            self._known[alike] = found
+        return found
 
 
 def pairs(first: Definition, second: Definition) -> list[tuple[CellKey, CellKey]]:

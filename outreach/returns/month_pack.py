@@ -43,7 +43,7 @@ def write_month(
         fact.id
         for fact in facts
         if Label.SCIENCE_MONTH in fact.labels
-        and not fact.is_people_only
+        and not fact.month
         and fact.day.year == year
         and fact.day.month == 9
     ]
