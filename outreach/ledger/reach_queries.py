@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger.conditions import counting, of_city, within
-from outreach.ledger.model import Audience, HeadCount, Kind, LastContact, SchoolHeads, Totals
+from outreach.ledger.model import Audience, HeadCount, Kind, LastContact, SchoolHeads, Timed, Totals
 from outreach.ledger.sum_queries import grouped, months, totals_of
 from outreach.ledger.tables import ActivityDayRow, ActivityRow, AttendanceRow
 
@@ -182,3 +182,22 @@ def contacts_by_month(
         grouped(months, period=period, where=inside(ActivityRow.county_code, county_code, None))
     )
     return {(int(row[0]), int(row[1])): totals_of(row[2:]) for row in rows}
+
+
+def timed(tx: Tx, *, period: Days | None, county_code: str | None = None) -> Timed:
+    """Contacts times minutes, for what is counted at once; an exhibition's stay nobody measures."""
+    long = case((ActivityRow.minutes.is_not(None), ActivityRow.onsite))
+    found = tx.execute(
+        select(
+            func.sum(ActivityRow.onsite * ActivityRow.minutes),
+            func.sum(ActivityRow.onsite_pupils * ActivityRow.minutes),
+            func.sum(long),
+            func.sum(ActivityRow.onsite),
+        ).where(
+            counting(),
+            ActivityRow.counted_daily.is_(False),
+            *within(period, ActivityRow.day),
+            *_within(ActivityRow.county_code, county_code, None),
+        )
+    ).one()
+    return Timed(*(int(value or 0) for value in found))

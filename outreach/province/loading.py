@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from outreach.kernel.db import Tx
-from outreach.province.model import DEFAULT_TRAVEL, Holiday
+from outreach.province.model import DEFAULT_TRAVEL, County, Holiday, Point
 from outreach.province.spelling import english_name
 from outreach.province.tables import (
     CityRow,
@@ -129,6 +129,32 @@ def _code_changes() -> Iterator[Record]:
             "new_code": line["new_code"],
             "new_name": line["new_name"],
         }
+
+
+def shipped_counties() -> list[County]:
+    """The hundred counties as they are packaged, for whoever has no database at hand."""
+    cities = {line["code"]: line for line in _cities()}
+    return [
+        County(
+            **{name: value for name, value in line.items() if name not in ("lon", "lat")},
+            city_name=cities[line["city_code"]]["name"],
+            city_name_en=cities[line["city_code"]]["name_en"],
+            seat=Point(lat=line["lat"], lon=line["lon"]),
+            road_factor=None,
+            road_km_override=None,
+            coach_hours_override=None,
+        )
+        for line in sorted(_counties(), key=lambda line: str(line["code"]))
+    ]
+
+
+def shipped_neighbours() -> dict[str, frozenset[str]]:
+    """For each packaged county the codes of those that touch it."""
+    touching: dict[str, set[str]] = {}
+    for border in _borders():
+        touching.setdefault(border["code_a"], set()).add(border["code_b"])
+        touching.setdefault(border["code_b"], set()).add(border["code_a"])
+    return {code: frozenset(others) for code, others in touching.items()}
 
 
 def read_holidays() -> list[Holiday]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from outreach.kernel.db import Tx
 from outreach.province.model import Point
-from outreach.province.tables import CountyRow, EnrolmentRow, SchoolRow
+from outreach.province.tables import CountyRow, EnrolmentRow, SchoolRow, TownshipRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class RegisteredSchool:
     county_code: str
     pupils: int | None
     by_grade: Mapping[int, int]
+    township_kind: str | None = None
+    """Of the township it stands in, where somebody said which."""
 
 
 def register(
@@ -28,7 +30,11 @@ def register(
     Two statements however many schools there are; rows stay plain, as there are tens of thousands.
     """
     inside = _inside(county_code, city_code)
-    schools = select(SchoolRow.id, SchoolRow.county_code, SchoolRow.pupils_reported).where(*inside)
+    schools = (
+        select(SchoolRow.id, SchoolRow.county_code, SchoolRow.pupils_reported, TownshipRow.kind)
+        .outerjoin(TownshipRow, TownshipRow.code == SchoolRow.township_code)
+        .where(*inside)
+    )
     grades = (
         select(EnrolmentRow.school_id, EnrolmentRow.grade, EnrolmentRow.pupils)
         .join(SchoolRow, SchoolRow.id == EnrolmentRow.school_id)
@@ -43,8 +49,9 @@ def register(
             county_code=county,
             pupils=sum(by_school[school_id].values()) if school_id in by_school else reported,
             by_grade=by_school.get(school_id, {}),
+            township_kind=kind,
         )
-        for school_id, county, reported in tx.execute(schools.order_by(SchoolRow.id))
+        for school_id, county, reported, kind in tx.execute(schools.order_by(SchoolRow.id))
     ]
 
 

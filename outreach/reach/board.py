@@ -12,6 +12,7 @@ from outreach.kernel.span import Days
 from outreach.ledger.model import LastContact, SchoolHeads, Totals
 from outreach.province.model import County
 from outreach.reach import equity, measures
+from outreach.reach.cohorts import school_age
 from outreach.reach.crowds import SchoolFacts, people_by_school
 from outreach.reach.measures import People
 from outreach.reach.model import Board, CityReach, CountyReach, Denominator, Equity, Reach
@@ -78,7 +79,7 @@ def _reach(
     people: People,
     until: date,
 ) -> Reach:
-    children, denominator = _children(county, schools)
+    children, denominator = children_of(county, schools, day=until)
     last_day = facts.last_days.get(county.code)
     return Reach(
         children=children,
@@ -93,12 +94,14 @@ def _reach(
     )
 
 
-def _children(county: County, schools: Sequence[SchoolFacts]) -> tuple[int, Denominator]:
-    """Enrolment where nearly all schools tell it, else the census of 2020, ages 5 to 14."""
+def children_of(
+    county: County, schools: Sequence[SchoolFacts], *, day: date
+) -> tuple[int, Denominator]:
+    """Enrolment where nearly all schools tell it, else the census cohorts of that day's grades."""
     told = [school.pupils for school in schools if school.pupils is not None]
     if sum(told) > 0 and len(told) >= WELL_REGISTERED * len(schools):
         return sum(told), Denominator.REGISTER
-    return county.age5_9 + county.age10_14, Denominator.CENSUS
+    return school_age(county, day), Denominator.COHORTS
 
 
 def _median_wait(

@@ -7,6 +7,7 @@ from datetime import date
 from outreach.kernel.span import Days
 from outreach.ledger.model import SchoolHeads, cohort_of
 from outreach.reach import periods
+from outreach.reach.gap import Area
 from outreach.reach.measures import People
 from outreach.reach.unique import Visit, unique_people
 
@@ -19,6 +20,7 @@ class SchoolFacts:
     county_code: str
     pupils: int | None
     by_grade: Mapping[int, int]
+    area: Area | None = None
 
 
 def people_by_school(

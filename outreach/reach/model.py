@@ -24,9 +24,10 @@ class Measure(StrEnum):
 class Denominator(StrEnum):
     """Where the number of children comes from; said beside every figure it divides."""
 
-    REGISTER = "register"
-    CENSUS = "census"
-    MIXED = "mixed"
+    REGISTER = "register"  # enrolment as schools told it
+    COHORTS = "cohorts"  # census cohorts of 2020 moved forward, grades 1 to 9
+    CENSUS = "census"  # aged 5 to 14 in 2020, as they stand in the yearbook
+    MIXED = "mixed"  # some counties so, some so
 
 
 @dataclass(frozen=True, slots=True)

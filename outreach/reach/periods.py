@@ -1,6 +1,7 @@
 """Which days a figure is about."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,6 +20,8 @@ class PeriodChoice(StrEnum):
     SCHOOL_YEAR = "school-year"
     LAST_SCHOOL_YEAR = "last-school-year"
     TWELVE_MONTHS = "twelve-months"
+    TWO_YEARS = "twenty-four-months"
+    THREE_YEARS = "thirty-six-months"
     CALENDAR_YEAR = "calendar-year"
     LAST_CALENDAR_YEAR = "last-calendar-year"
     TERM = "term"
@@ -150,7 +153,11 @@ def period(choice: PeriodChoice, *, today: date) -> Period:
         case PeriodChoice.LAST_SCHOOL_YEAR:
             days = school_year(year - 1)
         case PeriodChoice.TWELVE_MONTHS:
-            days = Days(_a_year_before(today + timedelta(days=1)), today + timedelta(days=1))
+            days = months_until(today, 12)
+        case PeriodChoice.TWO_YEARS:
+            days = months_until(today, 24)
+        case PeriodChoice.THREE_YEARS:
+            days = months_until(today, 36)
         case PeriodChoice.CALENDAR_YEAR:
             days = Days(date(today.year, 1, 1), date(today.year + 1, 1, 1))
         case PeriodChoice.LAST_CALENDAR_YEAR:
@@ -187,3 +194,11 @@ def _a_year_before(day: date) -> date:
     if (day.month, day.day) == (2, 29):
         return date(day.year - 1, 2, 28)
     return day.replace(year=day.year - 1)
+
+
+def months_until(last: date, months: int) -> Days:
+    """The months up to and with a day, by the calendar."""
+    until = last + timedelta(days=1)
+    count = until.year * 12 + until.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    return Days(date(year, month, min(until.day, monthrange(year, month)[1])), until)

@@ -15,6 +15,7 @@ from outreach.province.register_queries import register
 from outreach.reach import measures
 from outreach.reach.board import Facts, build
 from outreach.reach.crowds import SchoolFacts, people_by_school
+from outreach.reach.gap import area_of
 from outreach.reach.measures import People
 from outreach.reach.model import Board, CountyPage, SchoolReach, TownshipReach
 
@@ -36,7 +37,13 @@ def facts(
             else [province.county(tx, county_code)]
         ),
         schools=[
-            SchoolFacts(school.id, school.county_code, school.pupils, school.by_grade)
+            SchoolFacts(
+                school.id,
+                school.county_code,
+                school.pupils,
+                school.by_grade,
+                area_of(school.township_kind),
+            )
             for school in register(tx, city_code=city_code, county_code=county_code)
         ],
         totals=ledger.contacts_by_county(tx, period=days),

@@ -35,6 +35,8 @@ PERIODS: Mapping[PeriodChoice, Any] = {
     PeriodChoice.SCHOOL_YEAR: lazy("本学年"),
     PeriodChoice.LAST_SCHOOL_YEAR: lazy("上学年"),
     PeriodChoice.TWELVE_MONTHS: lazy("最近 12 个月"),
+    PeriodChoice.TWO_YEARS: lazy("最近 24 个月"),
+    PeriodChoice.THREE_YEARS: lazy("最近 36 个月"),
     PeriodChoice.CALENDAR_YEAR: lazy("本年度（1–12 月）"),
     PeriodChoice.LAST_CALENDAR_YEAR: lazy("上年度（1–12 月）"),
     PeriodChoice.CUSTOM: lazy("自选日期"),
@@ -42,14 +44,16 @@ PERIODS: Mapping[PeriodChoice, Any] = {
 
 DENOMINATORS: Mapping[Denominator, Any] = {
     Denominator.REGISTER: lazy("名册在校生"),
+    Denominator.COHORTS: lazy("普查推算 1–9 年级"),
     Denominator.CENSUS: lazy("2020 年普查 5–14 岁"),
-    Denominator.MIXED: lazy("名册在校生，缺者用 2020 年普查"),
+    Denominator.MIXED: lazy("名册在校生，缺者用普查推算"),
 }
 
 SHORT_DENOMINATORS: Mapping[Denominator, Any] = {
     Denominator.REGISTER: lazy("名册"),
+    Denominator.COHORTS: lazy("推算"),
     Denominator.CENSUS: lazy("普查"),
-    Denominator.MIXED: lazy("名册与普查"),
+    Denominator.MIXED: lazy("名册与推算"),
 }
 
 RULES: Mapping[Rule, Any] = {

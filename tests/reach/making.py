@@ -16,7 +16,7 @@ XUNWU, GANXIAN, DONGHU = "360734", "360704", "360102"
 
 
 def county(code: str = XUNWU, **changes: Any) -> County:
-    """A county with 10,000 children in the census."""
+    """A county with 10,000 children in grades 1 to 9 by the census moved forward to 2026."""
     facts: dict[str, Any] = {
         "code": code,
         "name": f"县{code}",
@@ -27,8 +27,8 @@ def county(code: str = XUNWU, **changes: Any) -> County:
         "kind": "县",
         "residents": 100_000,
         "urban_residents": 40_000,
-        "age0": 500,
-        "age1_4": 3_000,
+        "age0": 600,
+        "age1_4": 4_500,
         "age5_9": 6_000,
         "age10_14": 4_000,
         "age15_19": 4_000,

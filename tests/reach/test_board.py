@@ -27,12 +27,12 @@ def test_enrolment_is_the_denominator_where_schools_have_told_it() -> None:
     assert (found.children, found.denominator) == (9 * 360, Denominator.REGISTER)
 
 
-def test_the_census_is_the_denominator_where_too_few_schools_have_told() -> None:
+def test_census_cohorts_are_the_denominator_where_too_few_schools_have_told() -> None:
     schools = [making.school(1), making.school(2, grade=None)]
 
     found = board(making.facts([making.county()], schools=schools)).counties[0].reach
 
-    assert (found.children, found.denominator) == (10_000, Denominator.CENSUS)
+    assert (found.children, found.denominator) == (10_000, Denominator.COHORTS)
 
 
 def test_province_figures_say_when_their_denominators_differ() -> None:

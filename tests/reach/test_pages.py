@@ -136,7 +136,7 @@ def test_the_command_also_speaks_in_a_few_lines(settings: Settings) -> None:
     )
 
     assert "599" in ran.output
-    assert "9000" in ran.output
+    assert "9,000" in ran.output
 
 
 def test_counties_with_nothing_stand_before_all_others(browse: Browse) -> None:
