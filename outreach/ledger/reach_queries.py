@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger.conditions import counting, of_city, within
-from outreach.ledger.model import Audience, HeadCount, Kind, LastContact, SchoolHeads, Timed, Totals
+from outreach.ledger.model import Audience, HeadCount, Kind, LastContact, SchoolHeads, Totals
+from outreach.ledger.reach_model import Timed
 from outreach.ledger.sum_queries import grouped, months, totals_of
 from outreach.ledger.tables import ActivityDayRow, ActivityRow, AttendanceRow
 

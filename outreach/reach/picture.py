@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from outreach.ledger.model import Timed
+from outreach.ledger.reach_model import Timed
 from outreach.province.model import County
 from outreach.province.rules import great_circle_km
 from outreach.reach import access, clusters, covering, equity, gap, stability
