@@ -220,8 +220,8 @@ def _gap(counted: Sequence[Counted], got: Sequence[float]) -> Gap:
 
 def _access(counted: Sequence[Counted], weight: access.Weight) -> Access:
     """Each county's contacts are what is offered at its seat to the children around."""
-    seats = [one.county.seat for one in counted]
-    ways = [[great_circle_km(here, there) for there in seats] for here in seats]
+    points = [one.county.seat for one in counted]
+    ways = [[great_circle_km(here, there) for there in points] for here in points]
     supply, demand = [one.contacts for one in counted], [one.children for one in counted]
     found = access.two_step(supply, demand, ways, weight=weight)
     return Access(
@@ -264,9 +264,9 @@ def _missing(counted: Sequence[Counted]) -> dict[str, int]:
 
 def _covers(counted: Sequence[Counted], children: Mapping[str, int]) -> dict[int, Cover]:
     """Children who live near the best stops, any county seat being a stop."""
-    seats = {one.county.code: one.county.seat for one in counted}
+    points = {one.county.code: one.county.seat for one in counted}
     near = {
-        stop: frozenset(code for code in seats if great_circle_km(here, seats[code]) <= NEAR_KM)
-        for stop, here in seats.items()
+        stop: frozenset(code for code in points if great_circle_km(here, points[code]) <= NEAR_KM)
+        for stop, here in points.items()
     }
     return {stops: covering.most_children(children, near, stops=stops) for stops in STOPS}

@@ -40,6 +40,7 @@ CHINESE = {
     "outreach/catalogue/exhibit_list.py": SPREADSHEETS,
     "outreach/catalogue/exhibit_import_actions.py": "joins names of exhibits, as they stand",
     "outreach/cli.py": TERMINAL,
+    "outreach/reach/gap.py": "kinds of townships, as the province's list names them",
     "outreach/duty/walk_in_actions.py": "a record's title, in Chinese whoever reads the ledger",
     "outreach/duty/sheet_rules.py": "reads times as people write them on paper, 9点05",
     "outreach/ledger/columns.py": SPREADSHEETS,
