@@ -198,7 +198,7 @@ def timed(tx: Tx, *, period: Days | None, county_code: str | None = None) -> Tim
             counting(),
             ActivityRow.counted_daily.is_(False),
             *within(period, ActivityRow.day),
-            *_within(ActivityRow.county_code, county_code, None),
+            *([] if county_code is None else [ActivityRow.county_code == county_code]),
         )
     ).one()
     return Timed(*(int(value or 0) for value in found))
