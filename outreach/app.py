@@ -65,6 +65,8 @@ VIEWS = (
     "outreach.ledger.entry_views",
     "outreach.ledger.import_views",
     "outreach.ledger.import_paper_views",
+    "outreach.ledger.step_views",
+    "outreach.ledger.evidence_views",
     "outreach.feedback.views",
     "outreach.wishes.views",
     "outreach.wishes.officer_views",

@@ -38,8 +38,8 @@ from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.settings import Settings
+from outreach.ledger import evidence_actions, import_read
 from outreach.ledger import import_queries as ledger_lists
-from outreach.ledger import import_read
 from outreach.ledger import visits as ledger
 from outreach.lessons import desk_actions as lessons
 from outreach.notices import delivery
@@ -187,6 +187,7 @@ def register(jobs: Huey, database: Database, settings: Settings) -> Begin:
         keep = timedelta(days=settings.keep_papers_days)
         retention.forget(database, settings.uploads, keep=keep, now=utc_now())
         pack_job.forget(database, uploads=settings.uploads, now=utc_now())
+        evidence_actions.forget(database, settings.uploads / "evidence", now=utc_now())
 
     def make_packs(database: Database, *, now: datetime) -> None:  # noqa: ARG001 - as every job
         pack_job.make_asked(database, uploads=settings.uploads, clock=utc_now)

@@ -23,7 +23,7 @@ from outreach.duty.incident_actions import Told
 from outreach.duty.model import DutyRules
 from outreach.duty.words import DIFFERENCES
 from outreach.kernel.clock import at_wall_clock
-from outreach.ledger.forms import CountField, plain
+from outreach.ledger.more_form import CountField, plain
 from outreach.province.words import grade_words
 from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy

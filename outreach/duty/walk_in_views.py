@@ -16,7 +16,7 @@ from outreach.duty.walk_in_actions import Door
 from outreach.duty.words import parked_words
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
-from outreach.ledger.forms import plain
+from outreach.ledger.more_form import plain
 from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.model import School

@@ -8,10 +8,11 @@ from flask_babel import force_locale
 from outreach.accounts.model import Person
 from outreach.catalogue import queries as catalogue
 from outreach.kernel.db import Tx
-from outreach.ledger import entry_queries, rules, words
-from outreach.ledger.forms import EntryForm, plain
+from outreach.ledger import entry_queries, questions, rules, words
+from outreach.ledger.forms import EntryForm
 from outreach.ledger.model import Audience, Entry, Kind
-from outreach.ledger.record_model import EnrolledFacts, Question
+from outreach.ledger.more_form import plain
+from outreach.ledger.record_model import Earlier, EnrolledFacts, Question
 from outreach.province import queries as province
 from outreach.province import school_queries as schools
 from outreach.province.model import County, School
@@ -104,7 +105,12 @@ def questions_about(tx: Tx, entry: Entry, *, but: int | None = None) -> tuple[Qu
         enrolled = EnrolledFacts(
             pupils=school.pupils, by_grade=schools.enrolment(tx, entry.school_id)
         )
-    return rules.questions(entry, enrolled=enrolled, twins=entry_queries.twins(tx, entry, but=but))
+    earlier = Earlier(
+        twins=entry_queries.twins(tx, entry, but=but),
+        others=tuple(entry_queries.lookalikes(tx, entry)) if but is None else (),
+        outings=entry_queries.outings_in_week(tx, entry, but=but) if entry.vehicle else 0,
+    )
+    return questions.about(entry, enrolled=enrolled, earlier=earlier)
 
 
 def answers_given(

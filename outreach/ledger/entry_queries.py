@@ -1,13 +1,15 @@
 """What the page to tell of an activity needs to know of earlier ones."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from outreach.kernel.db import Tx
-from outreach.ledger.conditions import counting
+from outreach.ledger.conditions import counting, of_city
+from outreach.ledger.likeness import looks_the_same
 from outreach.ledger.model import Activity, Entry
-from outreach.ledger.queries import activity
+from outreach.ledger.queries import activity, partners_of
 from outreach.ledger.tables import ActivityRow
 
 
@@ -27,6 +29,39 @@ def twins(tx: Tx, entry: Entry, *, but: int | None = None) -> tuple[str, ...]:
     if but is not None:
         found = found.where(ActivityRow.id != but)
     return tuple(tx.scalars(found.order_by(ActivityRow.id)))
+
+
+def lookalikes(tx: Tx, entry: Entry) -> list[Activity]:
+    """Activities of other units that may be this very one: the same day, in the same city."""
+    rows = tx.scalars(
+        select(ActivityRow)
+        .where(
+            ActivityRow.day == entry.day,
+            counting(),
+            of_city(ActivityRow.county_code, entry.county_code),
+        )
+        .order_by(ActivityRow.id)
+    )
+    found = [activity(row) for row in rows]
+    partners = partners_of(tx, [each.id for each in found])
+    return [
+        each
+        for each in found
+        if looks_the_same(entry, each, partners=[p.name for p in partners.get(each.id, ())])
+    ]
+
+
+def outings_in_week(tx: Tx, entry: Entry, *, but: int | None = None) -> int:
+    """Activities of the entry's vehicle from Monday to Sunday of its week, without itself."""
+    monday = entry.day - timedelta(days=entry.day.weekday())
+    found = select(func.count()).where(
+        ActivityRow.vehicle == entry.vehicle,
+        ActivityRow.day.between(monday, monday + timedelta(days=6)),
+        counting(),
+    )
+    if but is not None:
+        found = found.where(ActivityRow.id != but)
+    return tx.scalar(found) or 0
 
 
 def last_recorded(tx: Tx, person_id: int) -> Activity | None:

@@ -1,13 +1,13 @@
 """What officers and coordinators type about an activity, and how the ledger is searched."""
 
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from outreach.ledger.model import (
     HIGHEST_GRADE,
@@ -17,47 +17,23 @@ from outreach.ledger.model import (
     Entry,
     Kind,
     OnlineMeasure,
-    Partner,
 )
+from outreach.ledger.more_form import STANDS, MoreFields, count, more_told, plain
 from outreach.ledger.record_model import Record
 from outreach.ledger.words import KINDS, MEASURES
 from outreach.province.model import School
 from outreach.province.words import grade_words
+from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy
-
-MOST = 2_000_000  # more than one day can bring; a slip of the thumb is likelier
-PARTNERS = 8
-LAST_DAY = date(2999, 12, 31)
 
 Choices = list[tuple[str, str]]
 
 
-def plain(text: str | None) -> str | None:
-    """Typed text without needless blanks; None when nothing is left."""
-    return " ".join((text or "").split()) or None
+class EntryForm(MoreFields):
+    """An activity in one page: what is asked of a school's differs from what is public.
 
-
-class CountField(IntegerField):
-    """A whole number, also with full-width digits or commas between the thousands."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        narrow = [unicodedata.normalize("NFKC", str(value)) for value in valuelist]
-        digits = ["".join(text.replace(",", "").split()) for text in narrow]
-        super().process_formdata([text for text in digits if text])
-
-
-def _count(label: Any, *, most: int = MOST, least: int = 0) -> CountField:
-    return CountField(
-        label,
-        [
-            Optional(),
-            NumberRange(least, most, lazy("请填 %(min)s 到 %(max)s 之间的整数。")),
-        ],
-    )
-
-
-class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
-    """An activity in one page: what is asked of a school's differs from what is public."""
+    With `planned` it tells of one to come: its day may lie ahead, and nothing was counted.
+    """
 
     token = HiddenField()
     wish = HiddenField()  # the wish of a school that this ends
@@ -69,25 +45,34 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     school_text = StringField(lazy("学校"), [Length(max=60)], filters=[plain])
     school_id = IntegerField(lazy("学校"), [Optional()])
     place = StringField(lazy("地点"), [Length(max=100)], filters=[plain])
-    onsite = _count(lazy("现场人次"))
-    onsite_pupils = _count(lazy("其中学生"))
-    online = _count(lazy("线上人次"), most=100_000_000)
+    onsite = count(lazy("现场人次"))
+    onsite_pupils = count(lazy("其中学生"))
+    online = count(lazy("线上人次"), most=100_000_000)
     online_measure = SelectField(lazy("线上口径"), default="")
     grade = SelectField(lazy("年级"), default="")
     whole_class = StringField(lazy("整班参加的班级"), [Length(max=20)], filters=[plain])
-    first_timers = _count(lazy("本学年第一次参加的学生"))
-    minutes = _count(lazy("时长（分钟）"), most=600, least=1)
+    first_timers = count(lazy("本学年第一次参加的学生"))
+    minutes = count(lazy("时长（分钟）"), most=600, least=1)
     title = StringField(lazy("活动名称"), [Length(max=100)], filters=[plain])
     lead = StringField(
         lazy("主办单位"),
         [DataRequired(lazy("请填写主办单位。")), Length(max=100)],
         filters=[plain],
     )
-    partners = TextAreaField(lazy("合作单位"), [Length(max=600)])
+    planned_onsite = count(lazy("计划人次"))
 
-    def __init__(self, *, today: date, counties: Choices, venues: Choices, **fields: Any) -> None:
+    def __init__(
+        self,
+        *,
+        today: date,
+        counties: Choices,
+        venues: Choices,
+        planned: bool = False,
+        **fields: Any,
+    ) -> None:
         super().__init__(**fields)
         self.today = today
+        self.planned = planned
         self.school: School | None = None
         self.kind.choices = [(kind.value, KINDS[kind]) for kind in Kind]
         self.county_codes = frozenset(code for code, _name in counties)
@@ -110,51 +95,54 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     def validate(self, extra_validators: Any = None) -> bool:
         """All complaints at once; the view has put the chosen school beside the form."""
         fields_fit = super().validate(extra_validators)
-        complaints = [*self._where_and_when(), *self._how_many()]
+        complaints = [
+            *self._when(),
+            *self._where(),
+            *self.units_complaints(),
+            *([] if self.planned else self._how_many()),
+        ]
         for field, words in complaints:
             field.errors = [*field.errors, words]
         return bool(fields_fit) and not complaints
 
-    def _where_and_when(self) -> list[tuple[Any, str]]:
-        complaints: list[tuple[Any, str]] = []
-        if self.day.data and self.day.data > self.today:
-            complaints.append((self.day, _("台账只记已经举办的活动，日期不能晚于今天。")))
+    def _when(self) -> Iterator[tuple[Any, str]]:
+        if not self.planned and self.day.data and self.day.data > self.today:
+            yield self.day, _("已办的活动，日期不能晚于今天；还没办的请记成计划。")
+        yield from self.days_complaints(self.day.data)
+
+    def _where(self) -> Iterator[tuple[Any, str]]:
         if self.is_for_school and self.school is None:
-            complaints.append((self.school_text, _("请从列表中选定一所学校。")))
+            yield self.school_text, _("请从列表中选定一所学校。")
         if not self.is_for_school and self.county_code.data not in self.county_codes:
-            complaints.append((self.county_code, _("请选择县（市、区）。")))
+            yield self.county_code, _("请选择县（市、区）。")
         if str(self.venue_id.data or "") not in self.venue_ids:
-            complaints.append((self.venue_id, _("请选择场馆。")))
+            yield self.venue_id, _("请选择场馆。")
         if not self.is_for_school and not self.place.data:
-            complaints.append((self.place, _("请填写地点。")))
-        if len(self._partners()) > PARTNERS:
-            complaints.append((self.partners, _("合作单位最多填 %(most)s 个。", most=PARTNERS)))
-        if any(len(name) > 60 for name in self._partners()):
-            complaints.append((self.partners, _("每个合作单位的名称不超过 60 个字。")))
-        return complaints
+            yield self.place, _("请填写地点。")
+        for field in (self.title, self.place):
+            if holds_personal_number(field.data or ""):
+                yield field, _("这里像是写了证件号或电话，请去掉。")
 
-    def _how_many(self) -> list[tuple[Any, str]]:
-        complaints: list[tuple[Any, str]] = []
+    @property
+    def stands(self) -> bool:
+        """Whether it stands for several days, so that its people are counted day by day."""
+        return self.kind.data in STANDS and self.until_day.data is not None
+
+    def _how_many(self) -> Iterator[tuple[Any, str]]:
         onsite, pupils = self.onsite.data, self.onsite_pupils.data
-        if onsite is None and self.online.data is None and not self.onsite.errors:
-            complaints.append((self.onsite, _("现场人次和线上人次至少填一项。")))
+        told = (onsite, self.online.data) != (None, None)
+        if not told and not self.onsite.errors and not self.stands:
+            yield self.onsite, _("现场人次和线上人次至少填一项。")
         if pupils is not None and pupils > (onsite or 0):
-            complaints.append((self.onsite_pupils, _("学生包含在现场人次里，不能比它多。")))
+            yield self.onsite_pupils, _("学生包含在现场人次里，不能比它多。")
         if self.is_for_school and onsite and pupils is None:
-            complaints.append((self.onsite_pupils, _("请填写其中学生有多少人。")))
+            yield self.onsite_pupils, _("请填写其中学生有多少人。")
         if self.online.data and not self.online_measure.data:
-            complaints.append((self.online_measure, _("请选择平台这个数字数的是什么。")))
+            yield self.online_measure, _("请选择平台这个数字数的是什么。")
         if self.first_timers.data is not None and self.first_timers.data > (pupils or 0):
-            complaints.append((self.first_timers, _("第一次参加的学生不能多于学生人数。")))
+            yield self.first_timers, _("第一次参加的学生不能多于学生人数。")
         if self.whole_class.data and not self.grade.data:
-            complaints.append((self.grade, _("填写班级时请选择年级。")))
-        return complaints
-
-    def _partners(self) -> tuple[str, ...]:
-        """One per line, or with a comma between; the same name twice is one partner."""
-        text = (self.partners.data or "").replace("、", "\n").replace("，", "\n").replace(";", "\n")
-        names = [plain(line) for line in text.splitlines()]
-        return tuple(dict.fromkeys(name for name in names if name))
+            yield self.grade, _("填写班级时请选择年级。")
 
     def entry(self, *, title: str, kept_cells: tuple[Cell, ...] = ()) -> Entry:
         """The activity as it was told; call it only when the form is valid.
@@ -178,8 +166,11 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
             online_measure=OnlineMeasure(self.online_measure.data) if self.online.data else None,
             minutes=self.minutes.data,
             venue_id=int(self.venue_id.data) if self.venue_id.data else None,
-            partners=tuple(Partner(name) for name in self._partners()),
+            planned_onsite=self.planned_onsite.data,
+            **self.more(),
         )
+        if told.until_day == told.day:
+            told = replace(told, until_day=None)
         if school is None or not told.onsite_pupils:
             return told
         if sum(cell.pupils for cell in kept_cells) == told.onsite_pupils and all(
@@ -205,6 +196,12 @@ class CorrectionForm(EntryForm):
         [DataRequired(lazy("请写明更正原因，它会留在记录里。")), Length(max=200)],
         filters=[plain],
     )
+
+
+class DoneForm(EntryForm):
+    """What became of a plan; the plan is what the fields start from."""
+
+    revision = HiddenField()
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]
@@ -236,6 +233,7 @@ def told_before(record: Record) -> dict[str, Any]:
         "minutes": activity.minutes,
         "title": activity.title,
         "lead": activity.lead,
-        "partners": "\n".join(partner.name for partner in record.partners),
+        "planned_onsite": activity.planned_onsite,
+        **more_told(record),
         "revision": str(activity.revision),
     }

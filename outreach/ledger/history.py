@@ -11,7 +11,7 @@ from outreach.kernel.db import Tx
 from outreach.ledger import queries, rules
 from outreach.ledger.model import Partner, State
 from outreach.ledger.record_model import Question, Verb
-from outreach.ledger.tables import ActivityAnswerRow, ActivityChangeRow, ActivityRow
+from outreach.ledger.tables import ActivityAnswerRow, ActivityChangeRow, ActivityDayRow, ActivityRow
 
 REMEMBERED = (
     "kind",
@@ -53,6 +53,16 @@ def swap(tx: Tx, activity_id: int, *, revision: int) -> ActivityRow:
     if swapped is None:
         raise rules.ActivityChangedMeanwhile(activity_id=activity_id, number=row.number)
     return row
+
+
+def lock(tx: Tx, activity_id: int) -> ActivityRow:
+    """The row, held until the transaction ends, whatever a page showed; its revision rises."""
+    tx.execute(
+        update(ActivityRow)
+        .where(ActivityRow.id == activity_id)
+        .values(revision=ActivityRow.revision + 1)
+    )
+    return queries.row(tx, activity_id)
 
 
 def lock_visit(tx: Tx, booking_id: int) -> ActivityRow | None:
@@ -135,7 +145,8 @@ def told_by(tx: Tx, activity_id: int) -> frozenset[int]:
     later = select(ActivityChangeRow.person_id).where(
         ActivityChangeRow.activity_id == activity_id, ActivityChangeRow.verb.in_(told)
     )
-    return frozenset(who for who in tx.scalars(union(first, later)) if who is not None)
+    daily = select(ActivityDayRow.counted_by).where(ActivityDayRow.activity_id == activity_id)
+    return frozenset(who for who in tx.scalars(union(first, later, daily)) if who is not None)
 
 
 def keep_answers(

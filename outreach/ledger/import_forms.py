@@ -9,8 +9,9 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import Length
 
-from outreach.ledger.forms import Choices, plain
+from outreach.ledger.forms import Choices
 from outreach.ledger.import_model import Given
+from outreach.ledger.more_form import plain
 from outreach.web.words import _, lazy
 
 YEARS = 10

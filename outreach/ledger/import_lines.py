@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from outreach.ledger import rules
+from outreach.ledger import questions
 from outreach.ledger.import_entry import Understood, Usual, understand
 from outreach.ledger.import_header import Table, repeats
 from outreach.ledger.import_model import Ask, LedgerLine, Topic, digest
 from outreach.ledger.import_reading import LeftOut, LineReading
 from outreach.ledger.import_twins import Told, Twins, told_in
 from outreach.ledger.import_words import NOT_DONE, word
-from outreach.ledger.record_model import EnrolledFacts, Question
+from outreach.ledger.record_model import Earlier, EnrolledFacts, Question
 from outreach.province.cells import Cell, shown, text
 from outreach.province.school_import import Outcome
 from outreach.province.spool import Merged
@@ -202,7 +202,7 @@ def _odd(
     other = known.twins.twice(told)
     twins = (other.number or f"第{other.row}行",) if other else ()
     said: list[tuple[Question, str | None]] = []
-    for question in rules.questions(found.entry, enrolled=enrolled, twins=twins):
+    for question in questions.about(found.entry, enrolled=enrolled, earlier=Earlier(twins=twins)):
         key = digest(Topic.ODD, question.key, _identity(line))
         facts = {name: str(fact) for name, fact in question.facts.items()}
         ask = Ask(Topic.ODD, key, question.code, (RIGHT,), question.code, facts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from outreach.ledger.model import Activity, Cell, Label, Partner
@@ -28,6 +28,20 @@ class EnrolledFacts:
 
     pupils: int | None  # in the whole school; None where nobody told
     by_grade: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier records say about an entry.
+
+    `twins` are numbers of activities of the same kind and day at the same school (or, for the
+    public, the same place); `others` those of other units that may be this very activity;
+    `outings` how often its vehicle was out in the same week.
+    """
+
+    twins: tuple[str, ...] = ()
+    others: tuple[Activity, ...] = ()
+    outings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,17 @@ class Change:
     before: Mapping[str, str | None]
     after: Mapping[str, str | None]
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDay:
+    """How many came on one day of an activity; 0 says that it was shut."""
+
+    day: date
+    onsite: int
+    onsite_pupils: int | None
+    counted_by: int | None
+    counted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

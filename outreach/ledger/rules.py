@@ -1,6 +1,6 @@
 """Who may see and write the ledger, and what it asks before it believes a number."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -10,16 +10,12 @@ from outreach.kernel.refusal import Refusal
 from outreach.ledger.model import (
     EVERYTHING,
     Activity,
-    Audience,
-    Entry,
+    Partner,
     Sight,
     State,
 )
-from outreach.ledger.record_model import EnrolledFacts, Question
+from outreach.ledger.record_model import Record
 from outreach.province.model import County
-
-ROUND = 1000
-MORE_THAN_ENROLLED = 1.2  # groups bring younger brothers and late enrolments, but not twice as many
 
 
 @dataclass(eq=False)
@@ -57,6 +53,59 @@ class CheckedByItsAuthor(Refusal):
     code: ClassVar[str] = "checked-by-its-author"
     activity_id: int
     number: str
+
+
+@dataclass(eq=False)
+class DayOutsideActivity(Refusal):
+    """A number for a day on which the activity did not stand, or that has not come yet."""
+
+    code: ClassVar[str] = "day-outside-activity"
+    activity_id: int
+    number: str
+    first: date
+    last: date
+
+
+@dataclass(eq=False)
+class DayCountedMeanwhile(Refusal):
+    """Somebody else gave the day another number after this page was opened."""
+
+    code: ClassVar[str] = "day-counted-meanwhile"
+    activity_id: int
+    number: str
+    day: date
+    onsite: int | None
+
+
+@dataclass(eq=False)
+class CountedAsAWhole(Refusal):
+    """The total is known; one day's number would take its place."""
+
+    code: ClassVar[str] = "counted-as-a-whole"
+    activity_id: int
+    number: str
+    onsite: int
+
+
+@dataclass(eq=False)
+class TooMuchEvidence(Refusal):
+    """A record has as many photos, sheets and links as it may."""
+
+    code: ClassVar[str] = "too-much-evidence"
+    activity_id: int
+    number: str
+    limit: int
+
+
+@dataclass(eq=False)
+class PartsAboveWhole(Refusal):
+    """Partners claim more people than the activity had."""
+
+    code: ClassVar[str] = "parts-above-whole"
+    activity_id: int
+    number: str
+    parts: int
+    onsite: int
 
 
 @dataclass(eq=False)
@@ -104,6 +153,29 @@ def may_change(person: Person, activity: Activity) -> bool:
     return person.watches_county(activity.county_code)
 
 
+def may_check(person: Person, activity: Activity) -> bool:
+    """The city and the province check what counties tell; a venue's people check their own."""
+    if activity.venue_id is not None:
+        return person.runs_venue(activity.venue_id)
+    return person.runs_the_province or f"{activity.county_code[:4]}00" in person.scopes(Role.CITY)
+
+
+def may_tell_part(person: Person, activity: Activity, partner: Partner) -> bool:
+    """The partner itself, and whoever looks after the record."""
+    return (
+        may_change(person, activity)
+        or (partner.county_code is not None and person.watches_county(partner.county_code))
+        or (partner.venue_id is not None and person.runs_venue(partner.venue_id))
+    )
+
+
+def may_add_evidence(person: Person, record: Record) -> bool:
+    """Who looks after the record, and every unit that takes part."""
+    return may_change(person, record.activity) or any(
+        may_tell_part(person, record.activity, partner) for partner in record.partners
+    )
+
+
 def on_behalf(person: Person, *, county_code: str) -> bool:
     """Whether the record is a city's for one of its counties (代填)."""
     return (
@@ -127,57 +199,20 @@ def check_step(activity: Activity, *wanted: State) -> None:
         )
 
 
+def check_counted_day(activity: Activity, day: date, *, today: date) -> None:
+    """Days have numbers while the activity stands, and where nobody gave a total instead."""
+    last = min(activity.last_day, today)
+    if not activity.day <= day <= last:
+        raise DayOutsideActivity(
+            activity_id=activity.id, number=activity.number, first=activity.day, last=last
+        )
+    if activity.onsite is not None and not activity.counted_daily:
+        raise CountedAsAWhole(
+            activity_id=activity.id, number=activity.number, onsite=activity.onsite
+        )
+
+
 def check_other_eyes(activity: Activity, *, person_id: int, told_by: Collection[int]) -> None:
     """Nobody checks what is partly their own word."""
     if person_id in told_by:
         raise CheckedByItsAuthor(activity_id=activity.id, number=activity.number)
-
-
-def questions(
-    entry: Entry, *, enrolled: EnrolledFacts | None, twins: tuple[str, ...]
-) -> tuple[Question, ...]:
-    """What looks odd in an entry, in the order in which a reader would ask.
-
-    `enrolled` is what the register knows of the entry's school; `twins` are the numbers of
-    activities with the same school (or, for the public, the same place), day and kind.
-    """
-    return (
-        *_more_than_enrolled(entry, enrolled),
-        *_round(entry),
-        *(Question("twice", {"number": number}) for number in twins[:1]),
-        *_online_alone(entry),
-        *_without_adults(entry),
-    )
-
-
-def _more_than_enrolled(entry: Entry, enrolled: EnrolledFacts | None) -> Iterator[Question]:
-    if enrolled is None:
-        return
-    counted = sum(cell.pupils for cell in entry.cells) or entry.onsite_pupils or 0
-    if enrolled.pupils and counted > enrolled.pupils * MORE_THAN_ENROLLED:
-        yield Question("more-than-enrolled", {"counted": counted, "enrolled": enrolled.pupils})
-        return
-    for cell in entry.cells:
-        pupils = enrolled.by_grade.get(cell.grade) if cell.grade is not None else None
-        if pupils and cell.grade is not None and cell.pupils > pupils * MORE_THAN_ENROLLED:
-            yield Question(
-                "more-than-grade",
-                {"counted": cell.pupils, "enrolled": pupils, "grade": cell.grade},
-            )
-
-
-def _round(entry: Entry) -> Iterator[Question]:
-    for counted in (entry.onsite, entry.online):
-        if counted and counted % ROUND == 0:
-            yield Question("round-thousands", {"counted": counted})
-            return
-
-
-def _online_alone(entry: Entry) -> Iterator[Question]:
-    if entry.online and entry.onsite is None:
-        yield Question("online-alone", {"online": entry.online})
-
-
-def _without_adults(entry: Entry) -> Iterator[Question]:
-    if entry.audience is Audience.SCHOOL and entry.onsite and entry.onsite == entry.onsite_pupils:
-        yield Question("without-adults", {"pupils": entry.onsite})

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 from outreach.kernel.span import Days
-from outreach.ledger.forms import plain
 from outreach.ledger.model import COUNTING, Audience, Filter, Kind, Label, State
+from outreach.ledger.more_form import OWN, plain
 from outreach.web.addresses import row_number
 
 LAST_DAY = date(2999, 12, 31)
-OWN = {"own": True, "shared": False}
 
 
 def _day(text: str | None) -> date | None:

@@ -16,7 +16,7 @@ from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Venue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
-from outreach.ledger import export, queries, rules, words
+from outreach.ledger import evidence_queries, export, history, joint, queries, rules, words
 from outreach.ledger.forms import ReasonForm
 from outreach.ledger.model import Filter
 from outreach.ledger.record_model import Record
@@ -95,6 +95,7 @@ def surroundings(tx: Tx, record: Record) -> Surroundings:
         who
         for who in (
             activity.created_by,
+            activity.checked_by,
             *(change.person_id for change in record.changes),
             *(answer.person_id for answer in record.answers),
         )
@@ -133,6 +134,14 @@ def record_page(tx: Tx, record: Record, reason_form: ReasonForm) -> str:
         words=words,
         grade_words=grade_words,
         may_change=rules.may_change(person(), record.activity),
+        may_check=rules.may_check(person(), record.activity),
+        may_tell_part=any(
+            rules.may_tell_part(person(), record.activity, partner) for partner in record.partners
+        ),
+        told_it=person().id in history.told_by(tx, record.activity.id),
+        evidence=evidence_queries.evidence_of(tx, [record.activity.id]).get(record.activity.id, ()),
+        may_add_evidence=rules.may_add_evidence(person(), record),
+        shares=list(joint.shares(record.activity, record.partners)),
         reason_form=reason_form,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from outreach.ledger.evidence_model import Consent, EvidenceKind
 from outreach.ledger.model import Audience, Kind, Label, OnlineMeasure, PartnerRole, State
 from outreach.ledger.record_model import Verb
 from outreach.web.words import lazy
@@ -54,6 +55,19 @@ LABELS: Mapping[Label, Any] = {
 PARTNER_ROLES: Mapping[PartnerRole, Any] = {
     PartnerRole.CARRIES: lazy("承办"),
     PartnerRole.HELPS: lazy("协办"),
+}
+
+EVIDENCE_KINDS: Mapping[EvidenceKind, Any] = {
+    EvidenceKind.PHOTO: lazy("照片"),
+    EvidenceKind.SHEET: lazy("扫描件（签到表、盖章表）"),
+    EvidenceKind.LINK: lazy("网址"),
+}
+
+CONSENTS: Mapping[Consent, Any] = {
+    Consent.NOBODY: lazy("认不出任何人"),
+    Consent.HELD: lazy("已取得本人或监护人同意"),
+    Consent.BLURRED: lazy("面部已模糊"),
+    Consent.NOT_YET: lazy("还没有同意，不对外使用"),
 }
 
 STATES: Mapping[State, Any] = {

@@ -13,7 +13,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from outreach.ledger.forms import CountField, plain
+from outreach.ledger.more_form import CountField, plain
 from outreach.returns.model import Every, Version
 from outreach.web.personal import holds_personal_number
 from outreach.web.words import _, lazy

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
-from outreach.ledger.forms import plain
+from outreach.ledger.more_form import plain
 from outreach.returns.definitions import (
     MOST_COLUMNS,
     MOST_LINES,

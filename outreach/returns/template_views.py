@@ -11,7 +11,7 @@ from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
-from outreach.ledger.forms import plain
+from outreach.ledger.more_form import plain
 from outreach.returns import (
     periods,
     places,

@@ -44,6 +44,7 @@ CHINESE = {
     "outreach/duty/walk_in_actions.py": "a record's title, in Chinese whoever reads the ledger",
     "outreach/duty/sheet_rules.py": "reads times as people write them on paper, 9点05",
     "outreach/ledger/columns.py": SPREADSHEETS,
+    "outreach/ledger/likeness.py": "leaves aside words that most titles have",
     "outreach/ledger/import_cells.py": SPREADSHEETS,
     "outreach/ledger/import_counts.py": SPREADSHEETS,
     "outreach/ledger/import_entry.py": SPREADSHEETS,

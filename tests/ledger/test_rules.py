@@ -5,17 +5,19 @@ from datetime import date
 import pytest
 
 from outreach.accounts.model import Grant, Person, PersonId, Role
-from outreach.ledger import rules
+from outreach.ledger import questions, rules
 from outreach.ledger.model import EVERYTHING, Cell, Entry, OnlineMeasure, Sight, cohort_of
-from outreach.ledger.record_model import EnrolledFacts
+from outreach.ledger.record_model import Earlier, EnrolledFacts
 from tests.ledger.making import DAY, DONGHU, GANXIAN, XUNWU, entry, school_entry
 
 REGISTERED = EnrolledFacts(pupils=360, by_grade={5: 60})
 
 
-def asked(told: Entry, *, twins: tuple[str, ...] = ()) -> list[tuple[str, dict[str, int | str]]]:
+def asked(
+    told: Entry, *, twins: tuple[str, ...] = (), outings: int = 0
+) -> list[tuple[str, dict[str, int | str]]]:
     enrolled = REGISTERED if told.school_id else None
-    found = rules.questions(told, enrolled=enrolled, twins=twins)
+    found = questions.about(told, enrolled=enrolled, earlier=Earlier(twins=twins, outings=outings))
     return [(question.code, dict(question.facts)) for question in found]
 
 
@@ -51,7 +53,7 @@ def test_three_thousand_in_a_school_of_three_hundred_raises_two_questions() -> N
 def test_a_school_whose_pupils_nobody_told_is_not_compared() -> None:
     told = school_entry(1, pupils=433, grade=None)
 
-    assert rules.questions(told, enrolled=EnrolledFacts(pupils=None), twins=()) == ()
+    assert questions.about(told, enrolled=EnrolledFacts(pupils=None), earlier=Earlier()) == ()
 
 
 @pytest.mark.parametrize(
@@ -89,9 +91,26 @@ def test_pupils_without_any_adult_are_asked_about() -> None:
     assert asked(told) == [("without-adults", {"pupils": 45})]
 
 
+def test_a_van_that_is_out_a_thirteenth_time_in_a_week_is_asked_about() -> None:
+    assert asked(entry(vehicle="赣A0001"), outings=11) == []
+    assert asked(entry(vehicle="赣A0001"), outings=12) == [("outings", {"outings": 13})]
+
+
+def test_three_times_as_many_as_were_planned_are_asked_about() -> None:
+    assert asked(entry(onsite=300, planned_onsite=100)) == []
+    assert asked(entry(onsite=301, planned_onsite=100)) == [
+        ("far-from-plan", {"planned": 100, "came": 301})
+    ]
+    assert asked(entry(onsite=30, onsite_pupils=9, planned_onsite=100)) == [
+        ("far-from-plan", {"planned": 100, "came": 30})
+    ]
+
+
 def test_a_question_with_other_numbers_is_another_question() -> None:
     first, second = (
-        rules.questions(entry(onsite=count, onsite_pupils=None), enrolled=None, twins=())[0]
+        questions.about(entry(onsite=count, onsite_pupils=None), enrolled=None, earlier=Earlier())[
+            0
+        ]
         for count in (1000, 2000)
     )
 

@@ -158,7 +158,7 @@ def test_what_is_wrong_is_said_all_at_once_and_what_was_typed_stays(
     assert answer.status_code == 422
     for complaint in (
         "请从列表中选定一所学校。",
-        "台账只记已经举办的活动，日期不能晚于今天。",
+        "已办的活动，日期不能晚于今天；还没办的请记成计划。",
         "学生包含在现场人次里，不能比它多。",
         "请选择平台这个数字数的是什么。",
     ):

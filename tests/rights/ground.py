@@ -30,8 +30,10 @@ from outreach.kernel.clock import local_day, utc_now
 from outreach.kernel.db import Database, Tx
 from outreach.kernel.settings import Settings
 from outreach.ledger import actions as ledger
+from outreach.ledger import evidence_actions as evidence
 from outreach.ledger import import_actions as ledger_imports
-from outreach.ledger.model import Entry, Kind
+from outreach.ledger.evidence_model import Consent, EvidenceKind
+from outreach.ledger.model import Entry, Kind, Partner
 from outreach.outbox.tables import MailRow, OutboxRow
 from outreach.papers import actions as papers
 from outreach.papers import files
@@ -180,6 +182,7 @@ def _objects(
             place="礼堂",
             lead=f"{county}科协",
             onsite=120,
+            partners=(Partner(f"{county}图书馆", county_code=county),),
         ),
         answers=(),
         person_id=people["province"].id,
@@ -187,9 +190,19 @@ def _objects(
         now=now,
         token=f"activity-{county}",
     )
+    photo = evidence.add(
+        tx,
+        activity_id=activity.id,
+        kind=EvidenceKind.PHOTO,
+        kept=files.keep(folder / "evidence", b"jpeg", Media.PICTURE),
+        consent=Consent.NOBODY,
+        person_id=None,
+        now=now,
+    )
     disruption_id, touch_id = _disruption(tx, placed.booking_id, made_by=people["province"].id)
     room, question = live.room_of_lesson(tx, teacher, SchoolRef(school.id, school.county_code))
     return {
+        "evidence_id": photo.id,
         "upload_id": _letter(tx, placed.booking_id, folder),
         "wish_id": live.wish(tx, teacher, school.id),
         "lesson_session_id": room.session_id,
