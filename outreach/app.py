@@ -74,6 +74,7 @@ VIEWS = (
     "outreach.lessons.desk_views",
     "outreach.reach.views",
     "outreach.reach.compare_views",
+    "outreach.reach.measure_views",
     "outreach.outlook.views",
     "outreach.returns.views",
     "outreach.returns.step_views",

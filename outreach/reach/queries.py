@@ -60,9 +60,14 @@ def board(tx: Tx, *, days: Days, today: date, city_code: str | None = None) -> B
     return build(facts(tx, days=days, city_code=city_code), days=days, today=today)
 
 
-def county_page(tx: Tx, code: str, *, days: Days, today: date) -> CountyPage:
-    """One county: the same figures as on the board, and the schools behind them."""
-    found = facts(tx, days=days, county_code=code)
+def county_page(
+    tx: Tx, code: str, *, days: Days, today: date, known: Facts | None = None
+) -> CountyPage:
+    """One county: the same figures as on the board, and the schools behind them.
+
+    `known` are the facts of the county and its days, where somebody has read them already.
+    """
+    found = known or facts(tx, days=days, county_code=code)
     until = min(days.last, today)
     people = people_by_school(found.heads, found.schools, days=days, today=today)
     by_school = {school_id: one for (_, school_id), one in people.items()}

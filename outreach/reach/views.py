@@ -22,13 +22,16 @@ from outreach.reach import (
     board_queries,
     board_words,
     compare_words,
+    measure_words,
     pages,
     periods,
     place_queries,
     queries,
+    schooling,
     trend_queries,
     words,
 )
+from outreach.reach.board import build
 from outreach.reach.forms import TERMS
 from outreach.reach.model import Measure
 from outreach.reach.tiles import grid
@@ -96,9 +99,13 @@ def city(code: str) -> tuple[str, int]:
 @blueprint.get("/reach/county/<code>")
 @signed_in
 def county(code: str) -> tuple[str, int]:
-    question = pages.question()
+    question, today = pages.question(), pages.today()
+    days = question.period.days
     with current.database().reading() as tx:
-        found = queries.county_page(tx, code, days=question.period.days, today=pages.today())
+        facts = queries.facts(tx, days=days, county_code=code)
+        found = queries.county_page(tx, code, days=days, today=today, known=facts)
+        board = build(facts, days=days, today=today)
+        taught = schooling.of_facts(tx, facts, board, today=today, county_code=code)
         terms = trend_queries.trend_of(
             tx,
             periods.latest_terms(pages.today(), TERMS),
@@ -112,6 +119,8 @@ def county(code: str) -> tuple[str, int]:
         lines=board_charts.trend(terms, county=code),
         charts_of=board_charts,
         said=compare_words,
+        taught=taught,
+        measured=measure_words,
     )
 
 

@@ -276,3 +276,33 @@ def test_a_page_takes_no_more_statements_for_more_schools(
     viewer.get(path)
 
     assert len(statements) == few <= most
+
+
+def test_the_page_of_all_measures_shows_what_the_command_prints(
+    browse: Browse, settings: Settings
+) -> None:
+    page = browse.as_(Role.VIEWER).get(f"/reach/measures?{PERIOD}").text
+    spread = printed(settings)["measures"]
+
+    assert isinstance(spread, dict)
+    assert f">{spread['gini']:.3f}<" in re.sub(r"\s", "", page)
+    assert f"莫兰指数 {spread['moran']['row_standardised']['index']:.3f}" in page
+    dose = spread["dose_three_years"]
+    assert f"{dose['by_contacts']['1']:,.0f} · " in page
+    assert dose["children"] == pytest.approx(sum(dose["by_contacts"].values()))
+    for cohort in spread["cohorts_in_primary_school"]:
+        assert f'<th scope="row">{cohort["entered"]}</th>' in page
+    assert page.count("/reach/rules#") > 15
+
+
+def test_a_county_says_of_its_cohorts_how_many_were_reached(
+    browse: Browse, settings: Settings
+) -> None:
+    """Xunwu's grade 5 of this year: 20 and 30 of 60; by chance a third in neither."""
+    page = browse.as_(Role.VIEWER).get(f"/reach/county/{XUNWU}?{PERIOD}").text
+
+    row = page.split('<th scope="row">2022</th>')[1].split("</tr>")[0]
+    assert "5 年级" in row
+    assert "60 <small>名册</small>" in row
+    assert "50–84%" in row
+    assert "67%（" in row

@@ -263,6 +263,7 @@ MATRIX: dict[str, Allowed] = {
     "reach.school": SIGNED,
     "reach.township": SIGNED,
     "reach_compare.compare": SIGNED,
+    "reach_measures.measures": SIGNED,
     "guides.add_day_off": MUSEUM,
     "guides.edit": MUSEUM,
     "guides.index": DESK,
