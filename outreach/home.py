@@ -35,6 +35,7 @@ from outreach.province import queries as province
 from outreach.province.model import County
 from outreach.province.words import grade_words
 from outreach.reach import queries as reach
+from outreach.returns import round_queries as returns
 from outreach.roster import board as roster
 from outreach.web import current
 from outreach.web.gate import public
@@ -44,6 +45,7 @@ from outreach.wishes import queries as wishes
 blueprint = Blueprint("home", __name__)
 
 YEAR = timedelta(days=365)
+SOON = timedelta(days=7)
 COUNTED_WITHIN = timedelta(days=14)
 
 
@@ -81,6 +83,10 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
     tasks += _wish_tasks(tx, person)
     tasks += _county_tasks(tx, person, today=today)
     tasks += _no_show_tasks(tx, person, today=today)
+    due = returns.how_many_wait(tx, person, until=today + SOON)
+    tasks.append(
+        Task(_("到期要签的统计报表"), due, "/returns", _("一周内到期或已经逾期，还没有签发。"))
+    )
     if person.has(*DISRUPTORS):
         owed = len(disruptions.owed(tx, person))
         tasks.append(

@@ -1,6 +1,7 @@
 """Returns: the year's list, one of them with its signatures, and the records behind a cell."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,14 +16,26 @@ from outreach.ledger import return_queries as ledger
 from outreach.ledger import words as ledger_words
 from outreach.province import queries as province
 from outreach.province import school_queries
+from outreach.province.model import County
 from outreach.returns import actions, queries, round_queries, rules, template_queries, words
+from outreach.returns.counting import Part
 from outreach.returns.differences import between
 from outreach.returns.forms import RoundForm, SendBackForm
-from outreach.returns.model import NEXT, SENDS_BACK, Return, State, Verb
+from outreach.returns.model import (
+    NEXT,
+    SENDS_BACK,
+    Measure,
+    Return,
+    State,
+    Unit,
+    UnitKind,
+    Verb,
+)
 from outreach.returns.rule_text import written
 from outreach.returns.sheets import page_of
 from outreach.web import current
 from outreach.web.addresses import row_number
+from outreach.web.filters import named
 from outreach.web.gate import allows
 from outreach.web.say import say
 from outreach.web.words import _
@@ -181,6 +194,29 @@ def return_page(tx: Tx, found: Return, send_back: SendBackForm) -> str:
     )
 
 
+def _areas(
+    unit: Unit, measure: Measure, parts: list[Part], counties: Mapping[str, County]
+) -> list[tuple[str, int]]:
+    """A cell of a city by its counties, of the province by its cities: they add up to it.
+
+    Nothing where there is one area only, or where different things are counted, which may stand in
+    several areas.
+    """
+    if measure.counts_different or unit.kind not in (UnitKind.PROVINCE, UnitKind.CITY):
+        return []
+    brought: defaultdict[str, list[int]] = defaultdict(list)
+    for each in parts:
+        code = each.fact.county_code
+        brought[code if unit.kind is UnitKind.CITY else counties[code].city_code].append(
+            each.brings
+        )
+    names = {county.code: named(county) for county in counties.values()} | {
+        county.city_code: county.city_name_en if current.locale() == "en" else county.city_name
+        for county in counties.values()
+    }
+    return [(names[code], sum(brought[code])) for code in sorted(brought)]
+
+
 @blueprint.get("/<int:return_id>/cells/<line>/<column>")
 @allows(*READERS)
 def trail(return_id: int, line: str, column: str) -> str:
@@ -199,8 +235,8 @@ def trail(return_id: int, line: str, column: str) -> str:
         shown = parts[(number - 1) * TRAIL_PAGE : number * TRAIL_PAGE]
         activities = ledger.activities_by_id(tx, [each.fact.id for each in shown])
         counties = {county.code: county for county in province.counties(tx)}
-        named = {each.fact.school_id for each in shown if each.fact.school_id is not None}
-        schools = school_queries.schools_by_id(tx, named)
+        ids = {each.fact.school_id for each in shown if each.fact.school_id is not None}
+        schools = school_queries.schools_by_id(tx, ids)
     return render_template(
         "returns/trail.html",
         found=found,
@@ -209,6 +245,7 @@ def trail(return_id: int, line: str, column: str) -> str:
         rule=rule,
         rule_text=written(rule),
         parts_shown=shown,
+        areas=_areas(found.unit, rule.measure, parts, counties),
         total=len(parts),
         works=rules.works_for(person(), found.unit),
         brought_label=words.brought_label(rule),

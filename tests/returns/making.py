@@ -11,7 +11,7 @@ from outreach.ledger import actions as ledger
 from outreach.ledger.model import Activity, Entry, Kind, Label
 from outreach.ledger.return_model import Fact
 from outreach.returns import actions, queries, template_actions, template_queries
-from outreach.returns.model import Measure, Return, Rule, Unit, UnitKind
+from outreach.returns.model import Line, Measure, Return, Rule, Unit, UnitKind
 from tests import make
 
 XUNWU, ANYUAN, NANCHANG = "360734", "360726", "360121"
@@ -147,3 +147,6 @@ def sign_fully(database: Database, found: Return, people: Ground) -> None:
         with database.writing() as tx:
             now_found = queries.version_row(tx, found.id)
             act(tx, now_found, seen=now_found.revision, by=who.id, now=make.NOW)
+
+
+TEN_POINTS = Line("activities", "举办科普活动", {}, points=10)
