@@ -16,6 +16,7 @@ from benchmarks import (
     booking,
     exhibits,
     feed,
+    returns,
     roster,
     rotation,
     school_import,
@@ -31,6 +32,7 @@ BENCHMARKS = {
     "feed": feed.run,
     "rotation": rotation.run,
     "roster": roster.run,
+    "returns": returns.run,
 }
 SHOWN = (
     "ratio",

@@ -8,6 +8,7 @@ from benchmarks import (
     booking,
     exhibits,
     feed,
+    returns,
     roster,
     rotation,
     school_import,
@@ -66,3 +67,10 @@ def test_the_roster_is_proposed_beside_a_careful_person() -> None:
 
     assert found["unmet"] <= found["unmet_by_hand"]
     assert found["again_the_same"]
+
+
+def test_a_province_is_packed_beside_one_plain_statement() -> None:
+    found = returns.run(quick=True)["size"]["small"]
+
+    assert found["activities"] > 3000
+    assert found["apart"]["peak_mb"] < 500
