@@ -184,6 +184,9 @@ def _table(leaf: Leaf, index: int, names: list[list[Cell]], *, rows: int) -> Tab
 def repeats(table: Table, row: Sequence[Cell]) -> bool:
     """Whether a line is the header printed once more, as on each page."""
     fields = table.header.fields
+    day = fields["day"]
+    if day >= len(row) or column_of(row[day]) is None:
+        return False
     said = {
         fact
         for fact, place in fields.items()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,7 @@ from outreach.province.list_lines import Complaint
 from outreach.province.school_import import Outcome
 from outreach.province.upload_model import Upload
 
+ENTRY_FIELDS = tuple(each.name for each in fields(Entry))
 SKIP = "skip"
 """The answer to any question that leaves the line out."""
 
@@ -144,10 +145,16 @@ def unpack_found(packed: str | None) -> Found:
 
 
 def pack_entry(entry: Entry) -> dict[str, Any]:
-    packed = {name: value for name, value in asdict(entry).items() if value not in (None, (), [])}
-    for name in ("day", "until_day"):
-        if name in packed:
-            packed[name] = packed[name].isoformat()
+    """What it says, without what it leaves empty."""
+    packed: dict[str, Any] = {}
+    for name in ENTRY_FIELDS:
+        value = getattr(entry, name)
+        if isinstance(value, date):
+            packed[name] = value.isoformat()
+        elif name in {"cells", "partners"} and value:
+            packed[name] = [asdict(part) for part in value]
+        elif value is not None and value != ():
+            packed[name] = value
     return packed
 
 

@@ -14,6 +14,7 @@ from outreach.ledger.model import Entry, Kind
 ALIKE = 0.75  # of two titles, as difflib counts it
 SHORTEST_PLACE = 3  # signs that a place within another must have: 广场 is in many
 STEMS_KEPT = 20_000
+_DIGITS = re.compile(r"\d+")
 _NUMBERS = re.compile(r"20\d{2}年?(度)?|第[一二三四五六七八九十百\d]+届")
 
 
@@ -127,6 +128,8 @@ class Twins:
 
     def _alike(self, title: str, other: Told) -> bool:
         there = self._stem(_NUMBERS.sub("", other.title))
+        if _DIGITS.findall(title) != _DIGITS.findall(there):
+            return False
         if not title or not there:
             return title == there
         shorter, longer = sorted((title, there), key=len)
@@ -153,5 +156,7 @@ class Twins:
 def _same_place(place: str, there: str) -> bool:
     if place == there:
         return True
-    shorter, longer = sorted((place, there), key=len)
-    return len(shorter) >= SHORTEST_PLACE and shorter in longer
+    shorter, longer = (place, there) if len(place) < len(there) else (there, place)
+    if len(shorter) < SHORTEST_PLACE or shorter not in longer:
+        return False
+    return _DIGITS.findall(place) == _DIGITS.findall(there)  # 1号楼 is not 11号楼

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from outreach.ledger.columns import COLUMNS
@@ -133,6 +134,7 @@ NOT_DONE = frozenset(
 )
 
 
+@lru_cache(maxsize=8192, typed=True)  # kinds, units and names say the same again and again
 def word(cell: Cell) -> str:
     """What a name says without marks and blanks, but with what stands in brackets."""
     return _NOISE.sub("", text(cell)).lower()
