@@ -1,6 +1,7 @@
 """Days and numbers as counties write them: 9.18-9.20, 9月18日至20日, 约300, 3.6万, 1,200人."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +11,8 @@ from outreach.province.cells import Cell, Count, UnreadableCell, text
 MOST_ONSITE = 2_000_000
 MOST_ONLINE = 100_000_000
 MOST_DAYS = 366
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+FORMULA_STARTS = tuple("=+-@＝＋－＠")
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050
 """Days since 1899-12-30: the years 2000 to 2099, as a sheet keeps a day without its format."""
 SERIAL_BEGINS = date(1899, 12, 30)
@@ -156,9 +159,20 @@ def minutes(cell: Cell) -> int | None:
     return found
 
 
+def words(cell: Cell) -> str:
+    """What somebody wrote, as they wrote it: full-width signs stay, needless blanks do not.
+
+    The apostrophe goes that an exported text has before what looks like a formula.
+    """
+    if not isinstance(cell, str) or not text(cell):
+        return text(cell)
+    kept = (sign for sign in cell if unicodedata.category(sign) not in UNSEEN or sign.isspace())
+    plain = " ".join("".join(kept).split())
+    bare = plain.removeprefix("'")
+    return bare if bare.lstrip().startswith(FORMULA_STARTS) else plain
+
+
 def names(cell: Cell) -> tuple[str, ...]:
     """Several units in one cell, each once; 、 ， ; or a line between them."""
-    if not isinstance(cell, str):
-        return (text(cell),) if text(cell) else ()
-    parts = re.split(r"[、，,;；\n\r]+", cell)
-    return tuple(dict.fromkeys(plain for part in parts if (plain := text(part))))
+    parts = re.split(r"[、，,;；\n\r]+", cell if isinstance(cell, str) else text(cell))
+    return tuple(dict.fromkeys(plain for part in parts if (plain := words(part))))

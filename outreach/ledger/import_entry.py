@@ -67,7 +67,7 @@ def understand(line: LineReading, usual: Usual) -> Understood | None:
         school, settled = line.school(usual.roll(county), county=county)
     kind = _kind(line)
     counts = count(line, kind)
-    where = line.short("place") or (school.name if school else text(line.of("school")))
+    where = line.short("place") or (school.name if school else line.short("school"))
     if not where:
         line.complain("place-missing", line.column("place"))
     lead = line.short("lead") or usual.lead

@@ -19,7 +19,7 @@ from outreach.province.spool import Merged
 KEEP, JOIN, RIGHT = "keep", "join", "right"
 
 _TOTALS = re.compile(
-    r"(全?[年月季省市县区镇乡校]*度?)?(合计|小计|总计|共计|累计|总数)[:：]?.{0,12}"
+    r"(全?[年月季省市县区镇乡校]*度?)?(合计|小计|总计|共计|累计|总数)([:：].{0,12}|[\d.,万人次场个共]*)"
 )
 _REMARK = re.compile(
     r"(注|备注|说明|填表|制表|填报|审核|单位负责人|统计负责人|填表人|联系|日期|公章|盖章).{0,6}[:：].*"
@@ -117,7 +117,8 @@ def _name(line: LineReading) -> str:
 def _passed_over(line: LineReading, row: Sequence[Cell]) -> str | None:
     """Why a line is no activity: a sum, a remark below the table, the header again, not done."""
     filled = [text(cell).replace(" ", "") for cell in row if text(cell)]
-    if any(_TOTALS.fullmatch(cell) for cell in filled[:3]):
+    whole = line.has("day") and line.has("place")
+    if not whole and any(_TOTALS.fullmatch(cell) for cell in filled[:3]):
         return "totals-line"
     if repeats(line.table, row):
         return "header-again"

@@ -96,7 +96,7 @@ class LineReading(Reading):
 
     def short(self, fact: str, *, most: int = LONGEST) -> str:
         """A cell of free text: not too long, and nobody's number in it."""
-        plain = text(self.of(fact))
+        plain = import_cells.words(self.of(fact))
         self._check(plain, fact, most)
         return plain
 
@@ -176,7 +176,7 @@ class LineReading(Reading):
 
         Asked where the register has none of this name: another one, or the place only.
         """
-        name = text(self.of("school"))
+        name = import_cells.words(self.of("school"))
         if not name:
             return None, True
         known = roll.named(name)
