@@ -23,6 +23,7 @@ from outreach.sample import (
     disruptions,
     exhibits,
     gate,
+    ledger_list,
     live,
     papers,
     people,
@@ -109,8 +110,18 @@ def _above_the_ledger(
 ) -> None:
     say("直播课与申请 · live lessons and wishes")
     _live(tx, grounds, who, now=now)
+    _ledger_list(tx, grounds, who, now=now)
     say("统计报表 · returns")
     returns.make_returns(tx, who=who, now=now)
+
+
+def _ledger_list(tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime) -> None:
+    """The far county's year, waiting for its officer."""
+    [schools_there] = [g.schools for g in grounds if g.county.code == people.COUNTY]
+    first, second = schools_there[:2]
+    ledger_list.upload_a_year(
+        tx, school=first.name, other=second.name, officer=who["county"].id, now=now
+    )
 
 
 def _live(tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime) -> None:

@@ -71,7 +71,8 @@ counts = st.none() | st.integers(0, 90_000)
 
 @st.composite
 def cells(draw: st.DrawFn, school_id: int) -> tuple[Cell, ...]:
-    grades = draw(st.lists(st.integers(0, 12), unique=True, max_size=3)) or [None]
+    told: list[int] = draw(st.lists(st.integers(0, 12), unique=True, max_size=3))
+    grades: list[int | None] = [*told] or [None]
     return tuple(
         Cell(
             school_id,
