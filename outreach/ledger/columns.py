@@ -73,8 +73,8 @@ BY_FACT = {column.fact: column for column in COLUMNS}
 _GRADES = ("学前", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级",
            "九年级", "高一", "高二", "高三")  # fmt: skip
 _CELL = re.compile(
-    r"(?P<grade>[^\d\s]*年级|学前|高[一二三])?\s*(?P<pupils>\d+)人?"
-    r"(?:\s*首次(?P<firsts>\d+)人?)?(?:\s*整班(?P<whole>\S+))?"
+    r"(?P<grade>[^\d\s]*年级|学前|高[一二三])?\s*(?P<pupils>\d{1,6})人?"
+    r"(?:\s*首次(?P<firsts>\d{1,6})人?)?(?:\s*整班(?P<whole>\S+))?"
 )
 
 

@@ -29,7 +29,7 @@ def count(line: LineReading, kind: Kind | None) -> Counts:
         onsite, online = _of_both(line, told, kind, onsite, online)
     if onsite is None and online is None and not (line.blocked or line.asks):
         line.complain("count-missing", line.column("onsite") or line.column(More.COUNT))
-    if pupils and onsite and pupils.value > onsite.value:
+    if pupils and pupils.value > (onsite.value if onsite else 0):
         line.complain("pupils-above-onsite", line.column("onsite_pupils"))
     measure = _measure(line) if online and online.value else None
     return Counts(

@@ -206,15 +206,25 @@ def _cells(line: LineReading, school: KnownSchool | None, counts: Counts) -> tup
     told = text(line.of("cells"))
     if told:
         cells = read_cells(told, school_id=school.id)
-        if cells is None:
+        if cells is None or not _hold(cells):
             line.complain("cells-unreadable", line.column("cells"))
             return ()
         if counts.pupils is not None and _sum(cells) != counts.pupils:
             line.complain("cells-sum", line.column("cells"), facts={"sum": str(_sum(cells))})
+        elif counts.onsite is not None and (_sum(cells) or 0) > counts.onsite.value:
+            line.complain("cells-above-onsite", line.column("cells"))
         return cells
     if counts.pupils is None and counts.onsite is not None:
         line.remark("pupils-not-told", "onsite")
     return (Cell(school_id=school.id, pupils=counts.pupils),) if counts.pupils else ()
+
+
+def _hold(cells: tuple[Cell, ...]) -> bool:
+    """Each grade once, with somebody in it, and no more first-timers than pupils."""
+    grades = {cell.grade for cell in cells}
+    return len(grades) == len(cells) and all(
+        cell.pupils > 0 and (cell.first_timers or 0) <= cell.pupils for cell in cells
+    )
 
 
 def _sum(cells: tuple[Cell, ...]) -> int | None:

@@ -44,6 +44,7 @@ COMPLAINTS: Mapping[str, Any] = {
     "minutes-unreadable": lazy("看不懂时长「%(cell)s」，请填分钟，如 90。"),
     "minutes-outside": lazy("时长请填 1 到 600 分钟，这里是「%(cell)s」。"),
     "cells-unreadable": lazy("看不懂「%(cell)s」，请写成 五年级 45；六年级 38。"),
+    "cells-above-onsite": lazy("各年级加起来比现场人次还多；学生包含在现场人次里。"),
     "cells-sum": lazy("各年级加起来是 %(sum)s，与“其中学生”不同。"),
     "text-too-long": lazy("超过 %(most)s 个字，请缩短。"),
     "too-many-partners": lazy("合作单位最多 %(most)s 个。"),

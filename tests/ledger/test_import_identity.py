@@ -308,6 +308,8 @@ def test_whatever_a_cell_holds_is_complained_about_and_no_fault(
         )
         assert found.state is ImportState.READY
         assert found.lines == len(lists.lines(sqlite_database, found))
+        lists.confirm(sqlite_database, found)
+        lists.undo(sqlite_database, lists.again(sqlite_database, found.id))
 
 
 def test_a_file_made_to_swell_is_refused(sqlite_database: Database, province: Person) -> None:

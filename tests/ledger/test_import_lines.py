@@ -171,6 +171,7 @@ def test_every_complaint_of_a_line_comes_at_once_with_its_cell(
         (row(day=None), "day-missing"),
         (row(onsite=None, pupils=None), "count-missing"),
         (row(pupils=200), "pupils-above-onsite"),
+        (row(onsite=None, online=9, measure="播放次数"), "pupils-above-onsite"),
         (row(place=None), "place-missing"),
         (row(lead=None), "lead-missing"),
     ],
@@ -182,6 +183,26 @@ def test_a_line_that_cannot_be_recorded_says_why(
 
     assert codes(only(sqlite_database, found)) == [code]
     assert found.count("refused") == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("五年级 0", "cells-unreadable"),
+        ("五年级 20；五年级 20", "cells-unreadable"),
+        ("五年级 20 首次30", "cells-unreadable"),
+        ("五年级二十人", "cells-unreadable"),
+        ("五年级 500", "cells-above-onsite"),
+    ],
+)
+def test_grades_that_cannot_be_are_complained_about(
+    sqlite_database: Database, officer: Person, told: str, code: str
+) -> None:
+    line = (*row(school="示例第二小学", pupils=None), told)
+    content = lists.workbook((*HEADER, "分年级学生"), line)
+    found = lists.read(sqlite_database, content, by=officer)
+
+    assert codes(only(sqlite_database, found)) == [code]
 
 
 def test_a_lead_of_the_upload_stands_in(sqlite_database: Database, officer: Person) -> None:
