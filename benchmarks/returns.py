@@ -29,8 +29,11 @@ SIZES = ("small", "province")
 YEAR = make.NOW.year
 REPEATS = 3
 ONE_YEAR = (
-    "UPDATE activity SET day = :year || substr(day, 5) WHERE day < :year",
-    "UPDATE activity SET until_day = :year || substr(until_day, 5) WHERE until_day < :year",
+    "UPDATE activity SET day = :year || substr(day, 5) WHERE substr(day, 1, 4) < :year",
+    (
+        "UPDATE activity SET until_day = :year || substr(until_day, 5)"
+        " WHERE substr(until_day, 1, 4) < :year"
+    ),
 )
 AGGREGATE = f"""
     SELECT county_code, kind, venue_id IS NULL, count(*), sum(onsite), sum(onsite_pupils),

@@ -8,6 +8,8 @@ import pytest
 from outreach.accounts.model import Role
 from outreach.kernel.db import Database
 from outreach.ledger import actions as ledger
+from outreach.ledger import stop_actions
+from outreach.ledger.model import Kind
 from outreach.returns import actions, figure_actions, queries, rules, template_actions
 from outreach.returns import template_queries as templates
 from outreach.returns.differences import between
@@ -318,3 +320,33 @@ def test_a_score_is_the_share_reached_rounded_and_never_more(
 
     assert rules.score(line, target=target, actual=actual) == points
     assert rules.score(line, target=None, actual=actual) is None
+
+
+def test_people_counted_by_day_count_in_the_year_in_which_they_came(
+    database: Database, ground: Ground
+) -> None:
+    """A travelling exhibition over New Year: one stop of last year, its people of two years."""
+    with database.writing() as tx:
+        stop = making.tell(
+            tx,
+            kind=Kind.MOBILE_EXHIBITION,
+            day=date(YEAR - 1, 12, 30),
+            until_day=date(YEAR, 1, 3),
+            onsite=None,
+            by=ground.county.id,
+        )
+        for day, onsite in ((date(YEAR - 1, 12, 31), 30), (date(YEAR, 1, 2), 40)):
+            stop_actions.count_day(
+                tx,
+                activity_id=stop.id,
+                day=day,
+                onsite=onsite,
+                onsite_pupils=None,
+                stood=None,
+                person_id=ground.county.id,
+                now=make.NOW,
+            )
+    return_id = national(database, ground)
+
+    assert value(database, return_id, ("mobile", "times")) is None
+    assert value(database, return_id, ("mobile", "onsite")) == 40
