@@ -76,6 +76,8 @@ VIEWS = (
     "outreach.reach.compare_views",
     "outreach.reach.measure_views",
     "outreach.outlook.views",
+    "outreach.outlook.what_if_views",
+    "outreach.outlook.promise_views",
     "outreach.returns.views",
     "outreach.returns.step_views",
     "outreach.returns.figure_views",

@@ -1,13 +1,15 @@
-"""What the next visits are worked out from: the largest crowds of each cell, grouped by SQL."""
+"""What plans are worked out from: the largest crowds, days of vans, visits to a museum."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 
 from outreach.kernel.db import Tx
-from outreach.ledger.conditions import counting, of_city
-from outreach.ledger.model import HeadCount, SchoolHeads
+from outreach.kernel.span import Days
+from outreach.ledger.conditions import counting, of_city, within
+from outreach.ledger.model import HeadCount, Kind, SchoolHeads
 from outreach.ledger.tables import ActivityRow, AttendanceRow
 
 
@@ -58,3 +60,52 @@ def largest_heads(
         )
         for (county, school, cohort), counts in sorted(cells.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class VanDays:
+    """What vans did in a county: days on the road, schools visited on them, pupils met."""
+
+    days: int
+    schools: int
+    pupils: int
+
+
+def van_days(tx: Tx, *, period: Days) -> dict[str, VanDays]:
+    """By county; two vans of two units on one day are two days."""
+    out = [counting(), ActivityRow.kind == Kind.VAN, *within(period, ActivityRow.day)]
+    day = ActivityRow.county_code, ActivityRow.day, ActivityRow.lead
+    trips = select(*day, func.sum(ActivityRow.onsite_pupils).label("pupils")).where(*out)
+    trip = trips.group_by(*day).subquery()
+    stop = (
+        select(*day, ActivityRow.school_id)
+        .where(*out, ActivityRow.school_id.is_not(None))
+        .distinct()
+        .subquery()
+    )
+    schools: dict[str, int] = dict(
+        tx.execute(select(stop.c.county_code, func.count()).group_by(stop.c.county_code)).all()
+    )
+    rows = tx.execute(
+        select(trip.c.county_code, func.count(), func.sum(trip.c.pupils)).group_by(
+            trip.c.county_code
+        )
+    )
+    return {code: VanDays(n, schools.get(code, 0), int(met or 0)) for code, n, met in rows}
+
+
+def latest_visits(tx: Tx, county_code: str, *, period: Days, limit: int) -> list[tuple[int, int]]:
+    """(id, pupils) of the last visits of a county's schools to a museum, the latest first."""
+    rows = tx.execute(
+        select(ActivityRow.id, ActivityRow.onsite_pupils)
+        .where(
+            counting(),
+            ActivityRow.kind == Kind.VISIT,
+            ActivityRow.county_code == county_code,
+            ActivityRow.onsite_pupils > 0,
+            *within(period, ActivityRow.day),
+        )
+        .order_by(ActivityRow.day.desc(), ActivityRow.id.desc())
+        .limit(limit)
+    )
+    return [(activity_id, pupils or 0) for activity_id, pupils in rows]

@@ -20,32 +20,43 @@ from outreach.ledger.tables import ActivityDayRow, ActivityRow, AttendanceRow
 
 
 def contacts_by_county(
-    tx: Tx, *, period: Days | None, kinds: Collection[Kind] = ()
+    tx: Tx, *, period: Days | None, kinds: Collection[Kind] = (), without: Collection[int] = ()
 ) -> dict[str, Totals]:
-    """Totals of each county that had anything in the period; the others are absent."""
+    """Totals of each county that had anything in the period; the others are absent.
+
+    Here and below `without` names activities that are left out, for trying what would be so
+    without them.
+    """
     rows = tx.execute(
         grouped(
             lambda _day: [ActivityRow.county_code],
             period=period,
-            where=[ActivityRow.kind.in_(kinds)] if kinds else [],
+            where=[*([ActivityRow.kind.in_(kinds)] if kinds else []), *_unless(without)],
         )
     )
     return {row[0]: totals_of(row[1:]) for row in rows}
 
 
-def last_days_by_county(tx: Tx, *, until: date | None = None) -> dict[str, date]:
+def last_days_by_county(
+    tx: Tx, *, until: date | None = None, without: Collection[int] = ()
+) -> dict[str, date]:
     """The last day on which somebody met a county's people, of all time or before a day.
 
     On site, or in a live lesson with a school; a stream for everybody meets nobody.
     """
     met = or_(ActivityRow.onsite > 0, ActivityRow.audience == Audience.SCHOOL)
     begun = select(ActivityRow.county_code, _last_day(until).label("day")).where(
-        counting(), met, *_before(ActivityRow.day, until)
+        counting(), met, *_before(ActivityRow.day, until), *_unless(without)
     )
     daily = (
         select(ActivityRow.county_code, ActivityDayRow.day)
         .join(ActivityDayRow, ActivityDayRow.activity_id == ActivityRow.id)
-        .where(counting(), ActivityDayRow.onsite > 0, *_before(ActivityDayRow.day, until))
+        .where(
+            counting(),
+            ActivityDayRow.onsite > 0,
+            *_before(ActivityDayRow.day, until),
+            *_unless(without),
+        )
     )
     both = union_all(
         *(
@@ -57,6 +68,10 @@ def last_days_by_county(tx: Tx, *, until: date | None = None) -> dict[str, date]
     ).subquery()
     rows = tx.execute(select(both.c.county_code, func.max(both.c.day)).group_by(both.c.county_code))
     return {code: day for code, day in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _unless(without: Collection[int]) -> list[ColumnElement[bool]]:
+    return [ActivityRow.id.not_in(sorted(without))] if without else []
 
 
 def _before(
@@ -82,6 +97,7 @@ def heads(
     county_code: str | None = None,
     city_code: str | None = None,
     school_id: int | None = None,
+    without: Collection[int] = (),
 ) -> list[SchoolHeads]:
     """Every head count in the period, cell by cell, in order of county, school and cohort.
 
@@ -99,7 +115,7 @@ def heads(
             AttendanceRow.day,
         )
         .join(ActivityRow, ActivityRow.id == AttendanceRow.activity_id)
-        .where(counting(), *within(period, AttendanceRow.day))
+        .where(counting(), *within(period, AttendanceRow.day), *_unless(without))
     )
     if county_code is not None:
         statement = statement.where(AttendanceRow.county_code == county_code)
@@ -125,6 +141,7 @@ def schools_reached(
     period: Days | None,
     county_code: str | None = None,
     city_code: str | None = None,
+    without: Collection[int] = (),
 ) -> dict[int, LastContact]:
     """Schools with at least one activity up to the end of a period.
 
@@ -141,6 +158,7 @@ def schools_reached(
         counting(),
         *(ActivityRow.day < day for day in until),
         *inside(ActivityRow.county_code, county_code, city_code),
+        *_unless(without),
     )
     counted = (
         select(AttendanceRow.school_id, AttendanceRow.activity_id, AttendanceRow.day)
@@ -151,6 +169,7 @@ def schools_reached(
             or_(ActivityRow.school_id.is_(None), ActivityRow.school_id != AttendanceRow.school_id),
             *(AttendanceRow.day < day for day in until),
             *inside(AttendanceRow.county_code, county_code, city_code),
+            *_unless(without),
         )
     )
     both = union_all(named, counted).subquery()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypedDict
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from outreach.ledger import reach_queries
 from outreach.ledger.model import SchoolHeads, cohort_of
 from outreach.outlook import priority
 from outreach.outlook.model import Candidate, PutOff, Ranking, Weights
+from outreach.outlook.promises import months_after
 from outreach.outlook.tables import PutOffRow, WeightsRow
 from outreach.province import queries as province
 from outreach.province import rules as ways
@@ -21,8 +23,16 @@ from outreach.province.register_queries import places, register
 from outreach.reach import measures
 from outreach.reach.crowds import SchoolFacts, people_by_school
 
+BEGINNING = date(1900, 1, 1)
 THREE_YEARS = 36
 TOP = 50
+
+
+class Within(TypedDict):
+    """The same as keywords of the reading functions below."""
+
+    city_code: str | None
+    county_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,9 @@ class Part:
 
     city_code: str | None = None
     county_code: str | None = None
+
+    def as_keywords(self) -> Within:
+        return {"city_code": self.city_code, "county_code": self.county_code}
 
 
 EVERYWHERE = Part()
@@ -50,13 +63,13 @@ def candidates(tx: Tx, part: Part, *, today: date) -> list[Candidate]:
     counties = province.counties(tx)
     need = priority.needs(counties)
     by_code = {county.code: county for county in counties}
-    within = {"city_code": part.city_code, "county_code": part.county_code}
+    within = part.as_keywords()
     until = today + timedelta(days=1)
     schools = [
         SchoolFacts(one.id, one.county_code, one.pupils, one.by_grade)
         for one in register(tx, **within)
     ]
-    since = _months_before(today, THREE_YEARS)
+    since = months_after(today, -THREE_YEARS)
     heads = ledger.largest_heads(tx, since=since, until=until, **within)
     reached = surely_reached(heads, schools, days=Days(since, until), today=today)
     last = reach_queries.schools_reached(tx, period=Days(since, until), **within)
@@ -111,17 +124,6 @@ def surely_reached(
     for (_, school_id), there in people.items():
         found[school_id] = found.get(school_id, 0) + there.low
     return found
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day so many months ago; the last of its month where that day is missing."""
-    month = day.year * 12 + day.month - 1 - months
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(month // 12, month % 12 + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")
 
 
 def weights(tx: Tx) -> Weights:

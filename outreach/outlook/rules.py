@@ -9,6 +9,9 @@ from outreach.province.model import County
 READERS = (*COORDINATORS, *OFFICERS, Role.VIEWER)
 DECIDERS = (Role.ADMIN, Role.PROVINCE, *OFFICERS)
 """Who may say "not now"; of their own counties only."""
+TRYING = (*COORDINATORS, Role.CITY, Role.VIEWER)
+"""Who tries changes out: over one county alone there is nothing to spread evenly."""
+KEEPING = (*COORDINATORS, Role.CITY)
 LONGEST = timedelta(days=366)
 """Nobody is put off for longer than a year at a time: the question has to be asked again."""
 

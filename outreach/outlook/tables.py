@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.kernel.db import Row
@@ -42,4 +42,37 @@ class PutOffRow(Row):
     at: Mapped[datetime]
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     undone_at: Mapped[datetime | None]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+class PromiseRow(Row):
+    """What the province promised: every county, or every school, in so many months from a day."""
+
+    __tablename__ = "promise"
+    __table_args__ = (CheckConstraint("months BETWEEN 1 AND 120", name="months_bounds"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    whom: Mapped[str]  # promises.Whom
+    open_for: Mapped[str | None] = mapped_column(unique=True)  # whom, while it is promised
+    months: Mapped[int]
+    since: Mapped[date]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+class ScenarioRow(Row):
+    """A what-if that somebody named: the question it asks, worked out anew at each look."""
+
+    __tablename__ = "scenario"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    question: Mapped[str] = mapped_column(Text)  # parts of the address
+    city_code: Mapped[str | None] = mapped_column(ForeignKey("city.code"))  # empty: the province
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    made_at: Mapped[datetime]
+    dropped_at: Mapped[datetime | None]
     sample: Mapped[bool] = mapped_column(default=False)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from outreach.accounts import queries as accounts
@@ -11,10 +11,11 @@ from outreach.accounts.rules import NotYours
 from outreach.accounts.who import person
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
-from outreach.outlook import actions, priority, queries, rules, words
+from outreach.outlook import actions, export, priority, queries, rules, words
 from outreach.outlook.forms import Chosen, PutOffForm, WeightsForm
 from outreach.outlook.lists import Listed, listed
 from outreach.outlook.model import Meeting
+from outreach.outlook.squares import squares
 from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.model import School, TravelBand
@@ -23,6 +24,8 @@ from outreach.web.addresses import row_number
 from outreach.web.gate import allows
 
 blueprint = Blueprint("outlook", __name__, url_prefix="/outlook")
+EVERYTHING = 100_000
+"""More lines than a province has schools."""
 
 
 @blueprint.context_processor
@@ -46,8 +49,28 @@ def _listed(tx: Tx) -> Listed:
 def index() -> str:
     with current.database().reading() as tx:
         found = _listed(tx)
+    picture = squares(found.chosen.counties, lambda c: words.best(c, found.best.get(c.code)))
     return render_template(
-        "outlook/index.html", found=found, chosen=found.chosen, may_put_off=_may_put_off
+        "outlook/index.html",
+        found=found,
+        chosen=found.chosen,
+        picture=picture,
+        may_try=person().has(*rules.TRYING),
+    )
+
+
+@blueprint.get("/list.xlsx")
+@allows(*rules.READERS)
+def workbook() -> Response:
+    """All that was asked for, with every part, for whoever plans in a spreadsheet."""
+    with current.database().reading() as tx:
+        counties = rules.own(province.counties(tx), person())
+        chosen = Chosen(request.args, counties)
+        found = listed(tx, chosen, own=counties, page=1, today=_today(), size=EVERYTHING)
+    return send_file(
+        export.workbook(found),
+        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        download_name=f"outlook-{_today():%Y%m%d}.xlsx",
     )
 
 

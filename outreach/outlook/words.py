@@ -1,13 +1,19 @@
 """The list in words: the parts, the ways to meet, and the reason in one sentence."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import get_locale
 
+from outreach.ledger.words import KINDS
 from outreach.outlook.model import Candidate, Meeting, Ranked
-from outreach.province.model import School, TravelBand
+from outreach.outlook.promises import Promise, Standing, Whom
+from outreach.outlook.squares import Told
+from outreach.province.model import County, School, TravelBand
 from outreach.reach.words import months
+from outreach.reach.words import short_name as short
+from outreach.web.filters import named
 from outreach.web.words import _, lazy
 
 MEETINGS: Mapping[Meeting, Any] = {
@@ -27,6 +33,35 @@ BANDS: Mapping[TravelBand, Any] = {
     TravelBand.C: lazy("C：3–4.5 小时"),
     TravelBand.D: lazy("D：4.5 小时以上"),
 }
+
+WHOM: Mapping[Whom, Any] = {Whom.COUNTY: lazy("每个县"), Whom.SCHOOL: lazy("每所学校")}
+STANDINGS: Mapping[Standing, Any] = {
+    Standing.BROKEN: lazy("已失约"),
+    Standing.AT_RISK: lazy("快到期"),
+    Standing.OPEN: lazy("未到期"),
+    Standing.KEPT: lazy("做到"),
+}
+TONES: Mapping[Standing, str] = {
+    Standing.BROKEN: "stop",
+    Standing.AT_RISK: "wait",
+    Standing.OPEN: "neutral",
+    Standing.KEPT: "good",
+}
+SCORE_STEPS = (10, 20, 30, 45, 60)
+__all__ = ["KINDS", "short"]
+
+
+def promise(found: Promise) -> str:
+    return str(_("%(whom)s %(months)s 个月到一次", whom=WHOM[found.whom], months=found.months))
+
+
+def best(county: County, line: Ranked | None) -> Told:
+    """What a county's square says: the score of its school whose turn comes first."""
+    if line is None:
+        return Told(0, "–", str(_("%(county)s：没有学校", county=named(county))))
+    score = points(line)
+    sentence = _("%(county)s：最先的一所得 %(score)s 分", county=named(county), score=score)
+    return Told(1 + bisect_right(SCORE_STEPS, line.score), score, str(sentence))
 
 
 def reason(school: School, candidate: Candidate, meeting: Meeting) -> str:

@@ -1,7 +1,7 @@
 """Reading what the board is made of: the register below, the ledger beside, figures out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from outreach.kernel.db import Tx
@@ -28,8 +28,12 @@ def facts(
     days: Days,
     city_code: str | None = None,
     county_code: str | None = None,
+    without: Collection[int] = (),
 ) -> Facts:
-    """A handful of statements, however many schools and activities there are."""
+    """A handful of statements, however many schools and activities there are.
+
+    `without` leaves activities out, for trying what would be so without them.
+    """
     return Facts(
         counties=(
             province.counties(tx, city_code=city_code)
@@ -46,11 +50,13 @@ def facts(
             )
             for school in register(tx, city_code=city_code, county_code=county_code)
         ],
-        totals=ledger.contacts_by_county(tx, period=days),
-        last_days=ledger.last_days_by_county(tx, until=days.until),
-        heads=ledger.heads(tx, period=days, city_code=city_code, county_code=county_code),
+        totals=ledger.contacts_by_county(tx, period=days, without=without),
+        last_days=ledger.last_days_by_county(tx, until=days.until, without=without),
+        heads=ledger.heads(
+            tx, period=days, city_code=city_code, county_code=county_code, without=without
+        ),
         contacts=ledger.schools_reached(
-            tx, period=days, city_code=city_code, county_code=county_code
+            tx, period=days, city_code=city_code, county_code=county_code, without=without
         ),
     )
 

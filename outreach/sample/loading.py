@@ -25,6 +25,7 @@ from outreach.sample import (
     gate,
     ledger_list,
     live,
+    outlook,
     papers,
     people,
     returns,
@@ -129,6 +130,9 @@ def _live(tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetim
     far = [s for g in grounds if g.travel.band == "D" for s in g.schools if not s.teaching_point]
     live.make_lessons(tx, far, by=who["computing"].id, now=now, rng=Random(SEED + 6))
     by_code = {ground.county.code: ground.schools for ground in grounds}
+    outlook.make_outlook(
+        tx, by_code[people.COUNTY][-1:], by=who["province"].id, officer=who["county"].id, now=now
+    )
     live.make_wishes(
         tx,
         [*by_code[people.COUNTY][:4], *by_code["360726"][:2]],

@@ -35,6 +35,7 @@ from outreach.ledger import import_actions as ledger_imports
 from outreach.ledger.evidence_model import Consent, EvidenceKind
 from outreach.ledger.model import Entry, Kind, Partner
 from outreach.outbox.tables import MailRow, OutboxRow
+from outreach.outlook import scenarios
 from outreach.papers import actions as papers
 from outreach.papers import files
 from outreach.papers import queries as handed
@@ -95,6 +96,15 @@ def lay(database: Database) -> Ground:
             "person_id": spare.id,
             "message_id": _mail(tx, people["teacher"]),
             "token": "no-such-token-anywhere",
+            "promise_id": 1,
+            "scenario_id": scenarios.keep(
+                tx,
+                name="多出三天",
+                question="days=3",
+                city_code=None,
+                by=people["province"].id,
+                now=now,
+            ),
             **_exhibits(tx, museum.id),
             "code": NEAR,
         }

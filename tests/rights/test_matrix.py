@@ -239,6 +239,7 @@ MATRIX: dict[str, Allowed] = {
     "outlook.school": (DESK | {"viewer"}, PLANNERS),
     "outlook.take_back": OF_COUNTY,
     "outlook.weights": PROVINCE,
+    "outlook.workbook": PLANNERS,
     "papers.hand_in": OF_SCHOOL,
     "papers.remove": OF_SCHOOL,
     "papers.show": WATCHED,
@@ -249,6 +250,9 @@ MATRIX: dict[str, Allowed] = {
     "proposals.index": DESK,
     "proposals.show": MUSEUM,
     "proposals.publish": MUSEUM,
+    "promises.end": PROVINCE,
+    "promises.index": PLANNERS,
+    "promises.make": PROVINCE,
     "province.add": OFFICERS,
     "province.edit": OF_COUNTY,
     "province.find": ALL,
@@ -372,6 +376,10 @@ MATRIX: dict[str, Allowed] = {
     "venues.closures": MUSEUM,
     "venues.edit_hours": MUSEUM,
     "venues.edit_rules": MUSEUM,
+    "what_if.compare": DESK | {"city", "viewer"},
+    "what_if.drop": frozenset({"province"}),  # whose own it is
+    "what_if.index": DESK | {"city", "viewer"},
+    "what_if.keep": DESK | {"city"},
     "wish_desk.decline": OF_COUNTY,
     "wish_desk.plan": frozenset({"county"}),  # for whom the address names no wish, the own county
     "wish_desk.school": OF_COUNTY,
