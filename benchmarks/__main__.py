@@ -20,6 +20,7 @@ from benchmarks import (
     roster,
     rotation,
     school_import,
+    scorecard,
 )
 from benchmarks.measuring import Figures, machine, show
 
@@ -28,6 +29,7 @@ BENCHMARKS = {
     "availability": availability.run,
     "board": board.run,
     "school_import": school_import.run,
+    "scorecard": scorecard.run,
     "exhibits": exhibits.run,
     "feed": feed.run,
     "rotation": rotation.run,

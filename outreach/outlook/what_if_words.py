@@ -1,13 +1,13 @@
 """Before, after and difference in words, and on squares."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from outreach.outlook.squares import Told
 from outreach.province.model import County
 from outreach.reach import words as reach
-from outreach.reach.model import Board
+from outreach.reach.model import Board, Reach
 from outreach.web.filters import named
 from outreach.web.words import _
 
@@ -30,69 +30,61 @@ class Line:
 
 def rows(before: Board, after: Board) -> list[Line]:
     """Coverage first, then how even it is, then who has nothing."""
-    was, would = before.whole, after.whole
-    return [
-        _line(
-            "people",
-            _("受益学生占儿童（区间）"),
-            reach.share_range(was),
-            reach.share_range(would),
-            _points(was.share, would.share),
-        ),
-        Line(
-            "people",
-            _("受益学生人数（区间）"),
-            reach.people(was.people),
-            reach.people(would.people),
-            f"{would.people.low - was.people.low:+,} … {would.people.high - was.people.high:+,}",
-            _better(would.people.estimate - was.people.estimate),
-        ),
-        _line(
-            "schools",
-            _("覆盖学校"),
-            f"{was.schools_reached:,} / {was.schools:,}",
-            f"{would.schools_reached:,} / {would.schools:,}",
-            (
-                f"{would.schools_reached - was.schools_reached:+,}",
-                _better(would.schools_reached - was.schools_reached),
-            ),
-        ),
-        Line(
-            "contacts",
-            _("现场人次"),
-            f"{was.totals.onsite:,}",
-            f"{would.totals.onsite:,}",
-            f"{would.totals.onsite - was.totals.onsite:+,}",
-            None,
-        ),
-        _line(
-            "gini",
-            _("基尼系数（越低越匀）"),
-            reach.number(before.equity.gini, 3),
-            reach.number(after.equity.gini, 3),
-            _apart(before.equity.gini, after.equity.gini),
-        ),
-        _line(
-            "floor",
-            _("底线：最低的县"),
-            _floor(before),
-            _floor(after),
-            _points(
-                before.equity.floor[1] if before.equity.floor else None,
-                after.equity.floor[1] if after.equity.floor else None,
-            ),
-        ),
-        _line(
-            "floor",
-            _("空白县"),
-            str(len(before.equity.zero)),
-            str(len(after.equity.zero)),
-            (
-                f"{len(after.equity.zero) - len(before.equity.zero):+}",
-                _better(len(before.equity.zero) - len(after.equity.zero)),
-            ),
-        ),
-    ]
+    return [*_coverage(before.whole, after.whole), *_evenness(before, after)]
+
+
+def _coverage(was: Reach, would: Reach) -> Iterator[Line]:
+    yield _line(
+        "people",
+        _("受益学生占儿童（区间）"),
+        reach.share_range(was),
+        reach.share_range(would),
+        _points(was.share, would.share),
+    )
+    low, high = would.people.low - was.people.low, would.people.high - was.people.high
+    yield _line(
+        "people",
+        _("受益学生人数（区间）"),
+        reach.people(was.people),
+        reach.people(would.people),
+        (f"{low:+,} … {high:+,}", _better(would.people.estimate - was.people.estimate)),
+    )
+    more = would.schools_reached - was.schools_reached
+    yield _line(
+        "schools",
+        _("覆盖学校"),
+        f"{was.schools_reached:,} / {was.schools:,}",
+        f"{would.schools_reached:,} / {would.schools:,}",
+        (f"{more:+,}", _better(more)),
+    )
+    yield _line(
+        "contacts",
+        _("现场人次"),
+        f"{was.totals.onsite:,}",
+        f"{would.totals.onsite:,}",
+        (f"{would.totals.onsite - was.totals.onsite:+,}", None),
+    )
+
+
+def _evenness(before: Board, after: Board) -> Iterator[Line]:
+    was, would = before.equity, after.equity
+    yield _line(
+        "gini",
+        _("基尼系数（越低越匀）"),
+        reach.number(was.gini, 3),
+        reach.number(would.gini, 3),
+        _apart(was.gini, would.gini),
+    )
+    lowest = [each.floor[1] if each.floor else None for each in (was, would)]
+    yield _line("floor", _("底线：最低的县"), _floor(before), _floor(after), _points(*lowest))
+    more = len(would.zero) - len(was.zero)
+    yield _line(
+        "floor",
+        _("空白县"),
+        str(len(was.zero)),
+        str(len(would.zero)),
+        (f"{more:+}", _better(-more)),
+    )
 
 
 def _line(rule: str, label: str, before: str, after: str, moved: tuple[str, bool | None]) -> Line:

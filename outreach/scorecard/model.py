@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from outreach.kernel.span import Days
 from outreach.outlook.model import Ranked
 from outreach.province.model import County, School
 from outreach.reach.model import Reach
+from outreach.reach.trend_queries import TermReach
 
 
 class Yardstick(StrEnum):
@@ -45,23 +45,6 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """Half a school year in the county's own past."""
-
-    first: date
-    autumn: bool
-    schools: int
-    people_low: int
-    people_high: int
-    onsite: int
-
-    @property
-    def year(self) -> int:
-        """The year in which its school year began."""
-        return self.first.year if self.autumn else self.first.year - 1
-
-
-@dataclass(frozen=True, slots=True)
 class Waiting:
     """A school nobody reached for two years, or ever."""
 
@@ -90,4 +73,4 @@ class Card:
     """The three next visits."""
     alike: Sequence[County]
     spreads: tuple[Spread, ...]
-    terms: tuple[Term, ...]
+    terms: Sequence[TermReach]

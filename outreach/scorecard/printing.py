@@ -8,6 +8,7 @@ from flask import render_template
 
 from outreach.outlook import words as turns
 from outreach.papers.typeset import typeset
+from outreach.reach import board_charts, compare_words
 from outreach.reach import words as figures
 from outreach.scorecard import words
 from outreach.scorecard.model import Card
@@ -58,11 +59,22 @@ def sheet(card: Card, *, today: date) -> dict[str, Any]:
             for one in card.spreads
         ],
         "alike": _("、").join(named(other) for other in card.alike),
+        "trend": [_trend(card)],
         "never_title": _("从未有过活动的学校（%(n)s 所）", n=len(card.never)),
         "never": _shortened([words.waiting(one) for one in card.never], NEVER),
         "long_title": _("两年以上没有活动的（%(n)s 所）", n=len(card.long_ago)),
         "long": _shortened([words.waiting(one) for one in card.long_ago], LONG_AGO),
         "foot": _("人数为区间，线上不计入；数字与覆盖看板、台账一致。口径见系统“口径”页。"),
+    }
+
+
+def _trend(card: Card) -> dict[str, str]:
+    chart = board_charts.trend(card.terms, county=card.county.code)[0]
+    return {
+        "name": str(_("自己的走势")),
+        "words": compare_words.trend(list(card.terms)),
+        "svg": render_template("scorecard/_trend.svg", chart=chart),
+        "legend": str(_("、")).join(strand.label for strand in chart.strands),
     }
 
 

@@ -5,13 +5,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from outreach.kernel.db import Tx
+from outreach.kernel.span import Days
+from outreach.ledger import queries as ledger
+from outreach.ledger.model import EVERYTHING, Filter, State
 from outreach.outlook import priority
 from outreach.outlook import queries as outlook
 from outreach.outlook.model import Candidate
 from outreach.province import queries as province
 from outreach.province import school_queries
 from outreach.province.model import County, School, Travel
-from outreach.reach import periods
+from outreach.reach import periods, trend_queries
 from outreach.reach import queries as reach
 from outreach.reach.model import Board, Reach
 from outreach.reach.periods import PeriodChoice
@@ -20,11 +23,12 @@ from outreach.scorecard.model import Card, Late, Spread, Waiting, Yardstick
 from outreach.wishes import queries as wishes
 
 LONG_AGO = 24
+TERMS = 6
 FOLLOWING = 3
 
 
 def card(tx: Tx, county: County, *, today: date) -> Card:
-    """Everything on a county's sheet; a dozen statements, however many schools it has."""
+    """Everything on a county's sheet; three dozen statements, however many schools there are."""
     days = periods.period(PeriodChoice.TWELVE_MONTHS, today=today).days
     board = reach.board(tx, days=days, today=today)
     ways = province.travel_to_museum(tx)
@@ -51,15 +55,27 @@ def card(tx: Tx, county: County, *, today: date) -> Card:
         band=ways[county.code].band,
         hours=ways[county.code].hours,
         wishes=found,
-        late=Late(wishes=overdue, plans=0),
+        late=Late(wishes=overdue, plans=_plans_gone_by(tx, county, today=today)),
         never=_never(forgotten, named),
         long_ago=_long_ago(forgotten, named),
         townships=_townships(forgotten, named),
         following=tuple((line, named[line.candidate.school_id]) for line in first),
         alike=[board.county(code) for code in alike],
         spreads=tuple(_spreads(board, mine, alike)),
-        terms=(),
+        terms=trend_queries.trend_of(
+            tx, periods.latest_terms(today, TERMS), today=today, county_code=county.code
+        ),
     )
+
+
+def _plans_gone_by(tx: Tx, county: County, *, today: date) -> int:
+    """Activities whose day is over and that nobody has told the outcome of."""
+    over = Filter(
+        period=Days(outlook.BEGINNING, today),
+        county_code=county.code,
+        states=(State.PLANNED,),
+    )
+    return ledger.listed(tx, over, sight=EVERYTHING, size=1).total
 
 
 def _facts(board: Board, ways: Mapping[str, Travel]) -> dict[str, tuple[float, float]]:

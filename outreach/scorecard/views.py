@@ -11,6 +11,7 @@ from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.outlook import words as turns
 from outreach.province import queries as province
+from outreach.reach import board_charts, compare_words
 from outreach.reach import words as figures
 from outreach.scorecard import likeness, printing, queries, rules, words
 from outreach.scorecard.model import Card
@@ -59,7 +60,8 @@ def show(code: str) -> str:
         figures=figures,
         turns=turns,
         strip=strip,
-        today=_today(),
+        trend=board_charts.trend(card.terms, county=code)[0],
+        trend_words=compare_words.trend(list(card.terms)),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from outreach.reach import words as reach
-from outreach.scorecard.model import Spread, Term, Waiting, Yardstick
+from outreach.scorecard.model import Spread, Waiting, Yardstick
 from outreach.web.words import _, lazy
 
 YARDSTICKS: Mapping[Yardstick, Any] = {
@@ -39,9 +39,3 @@ def waiting(found: Waiting) -> str:
     if found.school.pupils is None:
         return name
     return str(_("%(school)s（%(pupils)s 人）", school=name, pupils=f"{found.school.pupils:,}"))
-
-
-def term(found: Term) -> str:
-    if found.autumn:
-        return str(_("%(year)s 秋", year=f"{found.year % 100:02d}"))
-    return str(_("%(year)s 春", year=f"{(found.year + 1) % 100:02d}"))

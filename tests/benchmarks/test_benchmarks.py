@@ -12,6 +12,7 @@ from benchmarks import (
     roster,
     rotation,
     school_import,
+    scorecard,
 )
 from outreach.kernel.db import Database
 
@@ -74,3 +75,9 @@ def test_a_province_is_packed_beside_one_plain_statement() -> None:
 
     assert found["activities"] > 3000
     assert found["apart"]["peak_mb"] < 500
+
+
+def test_sheet_and_list_agree_with_plain_sums(sample_database: Database) -> None:
+    found = scorecard.measure(sample_database, repeats=1)
+
+    assert list(found) == ["sheet", "list", "what_if"]
