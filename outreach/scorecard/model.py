@@ -1,14 +1,9 @@
 """What stands on a county's sheet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from outreach.kernel.span import Days
-from outreach.outlook.model import Ranked
-from outreach.province.model import County, School
-from outreach.reach.model import Reach
-from outreach.reach.trend_queries import TermReach
+from outreach.province.model import School
 
 
 class Yardstick(StrEnum):
@@ -50,27 +45,3 @@ class Waiting:
 
     school: School
     months: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One county, one sheet. `days` are the twelve months up to today."""
-
-    county: County
-    days: Days
-    reach: Reach
-    band: str
-    hours: float
-    wishes: int
-    late: Late
-    never: tuple[Waiting, ...]
-    """Schools that never had anything, the largest first."""
-    long_ago: tuple[Waiting, ...]
-    """Schools last met two years ago or earlier, the longest wait first."""
-    townships: tuple[tuple[str, int], ...]
-    """Where those of both lists are, most first."""
-    following: tuple[tuple[Ranked, School], ...]
-    """The three next visits."""
-    alike: Sequence[County]
-    spreads: tuple[Spread, ...]
-    terms: Sequence[TermReach]

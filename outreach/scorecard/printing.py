@@ -11,7 +11,7 @@ from outreach.papers.typeset import typeset
 from outreach.reach import board_charts, compare_words
 from outreach.reach import words as figures
 from outreach.scorecard import words
-from outreach.scorecard.model import Card
+from outreach.scorecard.card import Card
 from outreach.scorecard.strip import strip
 from outreach.web.filters import named
 from outreach.web.words import _

@@ -19,7 +19,8 @@ from outreach.reach import queries as reach
 from outreach.reach.model import Board, Reach
 from outreach.reach.periods import PeriodChoice
 from outreach.scorecard import likeness
-from outreach.scorecard.model import Card, Late, Spread, Waiting, Yardstick
+from outreach.scorecard.card import Card
+from outreach.scorecard.model import Late, Spread, Waiting, Yardstick
 from outreach.wishes import queries as wishes
 
 LONG_AGO = 24

@@ -14,7 +14,7 @@ from outreach.province import queries as province
 from outreach.reach import board_charts, compare_words
 from outreach.reach import words as figures
 from outreach.scorecard import likeness, printing, queries, rules, words
-from outreach.scorecard.model import Card
+from outreach.scorecard.card import Card
 from outreach.scorecard.strip import strip
 from outreach.web import current
 from outreach.web.gate import allows

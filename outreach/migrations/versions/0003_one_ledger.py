@@ -35,6 +35,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outlook_weights")),
     )
     op.create_table(
+        "promise",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("whom", sa.String(), nullable=False),
+        sa.Column("open_for", sa.String(), nullable=True),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("months BETWEEN 1 AND 120", name=op.f("ck_promise_months_bounds")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_promise_ended_by")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_promise_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
+        sa.UniqueConstraint("open_for", name=op.f("uq_promise_open_for")),
+    )
+    op.create_table(
         "return_pack",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_kind", sa.String(), nullable=False),
@@ -79,6 +97,23 @@ def upgrade() -> None:
             "template_id", "number", name=op.f("uq_return_template_version_template_id")
         ),
     )
+    op.create_table(
+        "scenario",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("city_code", sa.String(), nullable=True),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["city_code"], ["city.code"], name=op.f("fk_scenario_city_code")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_scenario_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scenario")),
+    )
+    with op.batch_alter_table("scenario", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scenario_made_by"), ["made_by"], unique=False)
+
     op.create_table(
         "return_round",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -465,10 +500,15 @@ def downgrade() -> None:
     op.drop_table("statistical_return")
     op.drop_table("ledger_import")
     op.drop_table("return_round")
+    with op.batch_alter_table("scenario", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scenario_made_by"))
+
+    op.drop_table("scenario")
     op.drop_table("return_template_version")
     with op.batch_alter_table("return_pack", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_pack_asked_by"))
 
     op.drop_table("return_pack")
+    op.drop_table("promise")
     op.drop_table("outlook_weights")
     op.drop_table("return_template")
