@@ -23,7 +23,9 @@ from outreach.duty.rules import school_year_of
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
-from outreach.ledger import reach_queries
+from outreach.ledger import entry_queries, reach_queries
+from outreach.ledger import rules as ledger_rules
+from outreach.ledger.views import RECORDERS
 from outreach.lessons import queries as lessons
 from outreach.lessons import rules as lesson_rules
 from outreach.navigation import DESK, REGISTER
@@ -46,6 +48,7 @@ blueprint = Blueprint("home", __name__)
 
 YEAR = timedelta(days=365)
 SOON = timedelta(days=7)
+FRESH = timedelta(days=30)
 COUNTED_WITHIN = timedelta(days=14)
 
 
@@ -82,6 +85,7 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
         )
     tasks += _wish_tasks(tx, person)
     tasks += _county_tasks(tx, person, today=today)
+    tasks += _ledger_tasks(tx, person, today=today)
     tasks += _no_show_tasks(tx, person, today=today)
     due = returns.how_many_wait(tx, person, until=today + SOON)
     tasks.append(
@@ -229,6 +233,21 @@ def _county_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
             f"/reach/county/{code}#schools",
             _("先为他们安排下一季。"),
         )
+
+
+def _ledger_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
+    """Plans whose day has passed, and what counties told and nobody has checked yet."""
+    if not person.has(*RECORDERS):
+        return
+    sight = ledger_rules.sight(person)
+    overdue = entry_queries.overdue_plans(tx, sight=sight, today=today)
+    href = f"/ledger?state=planned&to={today - timedelta(days=1)}"
+    yield Task(_("过了日子的计划"), overdue, href, _("办了就登记实际人数，没办就撤回。"))
+    if person.has(Role.CITY):
+        since = today - FRESH
+        fresh = entry_queries.to_check(tx, sight=sight, since=since)
+        href = f"/ledger?state=counted&from={since}"
+        yield Task(_("等您核对的活动"), fresh, href, _("近三十天各县上报的，看过佐证再核对。"))
 
 
 def _forgotten(tx: Tx, person: Person, *, today: date) -> Iterator[tuple[County, date | None]]:

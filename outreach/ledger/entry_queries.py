@@ -1,14 +1,14 @@
 """What the page to tell of an activity needs to know of earlier ones."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from outreach.kernel.db import Tx
-from outreach.ledger.conditions import counting, of_city
+from outreach.ledger.conditions import counting, of_city, visible
 from outreach.ledger.likeness import looks_the_same
-from outreach.ledger.model import Activity, Entry
+from outreach.ledger.model import Activity, Entry, Sight, State
 from outreach.ledger.queries import activity, partners_of
 from outreach.ledger.tables import ActivityRow
 
@@ -62,6 +62,31 @@ def outings_in_week(tx: Tx, entry: Entry, *, but: int | None = None) -> int:
     if but is not None:
         found = found.where(ActivityRow.id != but)
     return tx.scalar(found) or 0
+
+
+def overdue_plans(tx: Tx, *, sight: Sight, today: date) -> int:
+    """Planned activities whose last day has passed: done by now, or to be withdrawn."""
+    last = func.coalesce(ActivityRow.until_day, ActivityRow.day)
+    return (
+        tx.scalar(
+            select(func.count())
+            .select_from(ActivityRow)
+            .where(ActivityRow.state == State.PLANNED, last < today, visible(sight))
+        )
+        or 0
+    )
+
+
+def to_check(tx: Tx, *, sight: Sight, since: date) -> int:
+    """Activities from a day on that are done and that nobody has checked."""
+    return (
+        tx.scalar(
+            select(func.count())
+            .select_from(ActivityRow)
+            .where(ActivityRow.state == State.COUNTED, ActivityRow.day >= since, visible(sight))
+        )
+        or 0
+    )
 
 
 def last_recorded(tx: Tx, person_id: int) -> Activity | None:

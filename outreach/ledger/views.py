@@ -16,7 +16,16 @@ from outreach.catalogue import queries as catalogue
 from outreach.catalogue.model import Venue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
-from outreach.ledger import evidence_queries, export, history, joint, queries, rules, words
+from outreach.ledger import (
+    evidence_queries,
+    export,
+    history,
+    joint,
+    part_queries,
+    queries,
+    rules,
+    words,
+)
 from outreach.ledger.forms import ReasonForm
 from outreach.ledger.model import Filter
 from outreach.ledger.record_model import Record
@@ -65,11 +74,15 @@ def index() -> str:
             people={},
         )
         asked = queries.flagged(tx, ids)
+        own = part_queries.own_totals(tx, wanted, sight=sight)
+        parts = part_queries.own_parts(tx, ids, sight=sight) if wanted.taking_part else {}
     return render_template(
         "ledger/index.html",
         found=page,
         wanted=wanted,
         asked=asked,
+        own=own,
+        parts=parts,
         around=around,
         choices=rules.own_counties(counties, sight),
         words=words,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from outreach.ledger.model import Audience, Cell, Entry, Kind, OnlineMeasure, Partner
+from outreach.ledger.model import Audience, Cell, Entry, Kind, Label, OnlineMeasure, Partner
 from outreach.province.model import County, School, Travel, TravelBand
 
 NEARNESS = {TravelBand.A: 1.0, TravelBand.B: 0.55, TravelBand.C: 0.3, TravelBand.D: 0.2}
@@ -82,6 +82,8 @@ def _at_schools(ground: Ground, kind: Kind, day: date, rng: Random) -> Entry:
     }
     online = rng.randint(50, 4000) if kind is Kind.LIVE_LESSON else None
     adults = -(-pupils // 20)
+    beside = Random(f"{ground.county.code}{day}{kind}")  # what came later moves no older number
+    van = kind is Kind.VAN
     return Entry(
         kind=kind,
         title=titles[kind],
@@ -96,6 +98,12 @@ def _at_schools(ground: Ground, kind: Kind, day: date, rng: Random) -> Entry:
         online=online,
         online_measure=OnlineMeasure.PLAYS if online else None,
         minutes={Kind.VISIT: 120, Kind.VAN: 240}.get(kind, 90),
+        labels=(Label.DOUBLE_REDUCTION,) if beside.random() < 0.15 else (),
+        own_programme=None if kind is Kind.VISIT else beside.random() < 0.7,
+        vehicle=f"示例大篷车 {ground.county.city_name}" if van else None,
+        kilometres=beside.randint(30, 160) if van else None,
+        volunteers=beside.randint(2, 9) if van else None,
+        volunteer_hours=beside.randint(8, 40) if van else None,
         partners=(Partner("县教体局（示例）"),) if rng.random() < 0.2 else (),
         cells=cells,
     )
@@ -129,6 +137,7 @@ def _public(ground: Ground, day: date, rng: Random) -> Entry:
         onsite=onsite,
         online=online,
         online_measure=OnlineMeasure.VIEWERS if online else None,
+        labels=(Label.SCIENCE_MONTH if day.year >= 2025 else Label.SCIENCE_DAY,),
         partners=tuple(map(Partner, ("县科技局（示例）", "县图书馆（示例）")))
         if rng.random() < 0.4
         else (),

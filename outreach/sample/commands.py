@@ -23,7 +23,11 @@ def load(settings: Settings, size: str) -> None:
 
     database = Database(settings.database_url)
     loaded = loading.load(
-        database, size=size, now=utc_now(), say=lambda words: click.echo(f"  … {words}")
+        database,
+        size=size,
+        now=utc_now(),
+        say=lambda words: click.echo(f"  … {words}"),
+        uploads=settings.uploads,
     )
     database.dispose()
     if not loaded:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from random import Random
 
 from outreach.accounts.model import Person
@@ -23,6 +24,7 @@ from outreach.sample import (
     disruptions,
     exhibits,
     gate,
+    ledger_life,
     ledger_list,
     live,
     outlook,
@@ -46,8 +48,13 @@ BOOKINGS = {"small": 700, "province": 2400}
 Say = Callable[[str], None]
 
 
-def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
-    """Load everything in one transaction; False, and nothing, when a sample is there already."""
+def load(
+    database: Database, *, size: str, now: datetime, say: Say, uploads: Path | None = None
+) -> bool:
+    """Load everything in one transaction; False, and nothing, when a sample is there already.
+
+    Pictures are put into the folder of uploads, if one is given.
+    """
     with database.writing() as tx:
         load_province(tx)
         load_holidays(tx)
@@ -64,10 +71,7 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
         today = local_day(now)
         bookings.make_sessions(tx, today=today, person_id=who["province"].id, now=now)
         rotation.set_sample_rules(tx, by=who["province"].id, now=now)
-        say("两年的活动 · two years of activities")
-        rng = Random(SEED + 1)
-        told = activities.two_years(grounds, count=ACTIVITIES[size], today=today, rng=rng)
-        entries.load(tx, told, person_id=who["province"].id, sample=True, now=now)
+        _ledger(tx, grounds, who, size=size, uploads=uploads, now=now, say=say)
         say("预约 · bookings")
         bookings.make_bookings(
             tx,
@@ -104,6 +108,24 @@ def load(database: Database, *, size: str, now: datetime, say: Say) -> bool:
         rotation.publish_a_day(tx, today=today, by=who["province"].id, now=now)
         _above_the_ledger(tx, grounds, who, now=now, say=say)
     return True
+
+
+def _ledger(
+    tx: Tx,
+    grounds: list[Ground],
+    who: dict[str, Person],
+    *,
+    size: str,
+    uploads: Path | None,
+    now: datetime,
+    say: Say,
+) -> None:
+    """Two years that are over, and a ledger that lives."""
+    say("两年的活动 · two years of activities")
+    rng = Random(SEED + 1)
+    told = activities.two_years(grounds, count=ACTIVITIES[size], today=local_day(now), rng=rng)
+    entries.load(tx, told, person_id=who["province"].id, sample=True, now=now)
+    ledger_life.enliven(tx, who, uploads=uploads, now=now, rng=Random(SEED + 30))
 
 
 def _above_the_ledger(
