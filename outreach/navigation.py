@@ -110,6 +110,8 @@ def _province() -> Pages:
     yield tuple(Role), _("台账"), "/ledger"
     yield tuple(Role), _("覆盖"), "/reach"
     yield PLANNERS, _("下一站"), "/outlook"
+    yield (*REGISTER, Role.VENUE), _("未到学校"), "/never-reached"
+    yield (*REGISTER, Role.VENUE), _("邀请活动"), "/campaigns"
     yield (*REGISTER, Role.VENUE, Role.VIEWER), _("统计报表"), "/returns"
     yield (*REGISTER, Role.VIEWER), _("一县一页"), "/scorecard"
     yield REGISTER, _("学校名录"), "/schools"

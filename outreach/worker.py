@@ -33,6 +33,7 @@ from outreach.booking import (
     offer_actions,
     reconfirm_actions,
 )
+from outreach.campaigns import actions as campaigns
 from outreach.duty import walk_in_actions
 from outreach.feedback import actions as feedback
 from outreach.kernel.clock import utc_now
@@ -138,6 +139,7 @@ def read_ledgers(database: Database, *, now: datetime) -> None:
 EACH_MINUTE: tuple[tuple[str, Callable[..., object]], ...] = (
     ("lapse", lapse),
     ("release_shares", far_share.release_due),
+    ("end_campaigns", campaigns.end_due),
     ("follow_lessons", lessons.follow_due),
     ("remind_lessons", lessons.remind_due),
     ("remind", reminders.remind_due),

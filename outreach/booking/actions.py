@@ -30,7 +30,7 @@ from outreach.booking.steps import (
 )
 from outreach.booking.tables import BookingRow
 from outreach.kernel.db import Tx
-from outreach.season import places
+from outreach.season import kept, places
 from outreach.season import queries as season
 from outreach.season.model import Room, SessionFacts
 
@@ -130,6 +130,8 @@ def _take_or_wait(
     joins_waitlist: bool,
     drawn: bool,
 ) -> Verb:
+    if kept.take(tx, session.room, school_id=school.id, pupils=pupils):
+        return Verb.SUBMIT
     if places.take(tx, room_of(session), pupils, past_waiting=drawn):
         return Verb.SUBMIT
     if far_share.take(tx, session, school_id=school.id, pupils=pupils):

@@ -31,8 +31,8 @@ from outreach.catalogue import queries as catalogue
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.province.words import grade_words
+from outreach.season import kept, shares
 from outreach.season import queries as season
-from outreach.season import shares
 from outreach.season.model import Session
 from outreach.web import current
 from outreach.web.gate import allows
@@ -190,10 +190,12 @@ def session(session_id: int) -> Page:
         if programme.online:
             return redirect(url_for("lesson_desk.show", session_id=session_id), 303)
         venue = catalogue.venue(tx, found.venue_id)
-        kept = shares.kept(tx, [session_id]).get(session_id)
+        share = shares.kept(tx, [session_id]).get(session_id)
+        invited = kept.of_sessions(tx, [session_id])
     return render_template(
         "booking/desk_session.html",
-        kept=kept,
+        kept=share,
+        invited=invited,
         session=found,
         lines=groups,
         programme=programme,

@@ -13,6 +13,7 @@ from outreach.booking import (
     actions,
     advice,
     call_queries,
+    kept_refusals,
     no_place_actions,
     queries,
     rights,
@@ -93,10 +94,9 @@ def _asked_again(
     school: School,
     refusal: rules.SessionFull | ConditionsNotAccepted,
 ) -> str:
-    """The two refusals that the form itself answers, with all that was typed.
-
-    Places ran out, and there is the waitlist; or the conditions changed while it was on its way.
-    """
+    """Places ran out, or the conditions changed: the form comes again with all that was typed."""
+    if isinstance(refusal, rules.SessionFull):
+        kept_refusals.remember(current.database(), refusal, school.id, now=current.now())
     with current.database().reading() as tx:
         session = actions.session_facts(tx, session_id)
         if isinstance(refusal, rules.SessionFull):

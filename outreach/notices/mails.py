@@ -18,7 +18,7 @@ from outreach.feeds import render, text, visits
 from outreach.feeds.model import Party, VisitFacts
 from outreach.kernel.db import Tx
 from outreach.kernel.settings import Settings
-from outreach.notices import duty_letters, open_ways
+from outreach.notices import duty_letters, invited_letters, open_ways
 from outreach.notices.duty_letters import DutyLetter
 from outreach.notices.mime import header_id
 from outreach.notices.model import (
@@ -74,6 +74,11 @@ def compose(tx: Tx, message: Message, *, settings: Settings, now: datetime) -> M
         known["ways"] = open_ways.find(tx, visit.booking_id, settings=settings, now=now)
     if kind in OF_DISRUPTION:
         known |= _disruption_facts(tx, message.payload, settings=settings)
+    if kind is Kind.SCHOOL_INVITED:
+        invited = invited_letters.facts(tx, message.payload, settings=settings, now=now)
+        if invited is None:
+            raise OvertakenError
+        known |= invited
     if duty is not None:
         known |= {"duty": duty.facts, "link": f"{settings.base_url.rstrip('/')}/my-duties"}
     letters = [_letter(kind, reader, known, language=each) for each in _languages(reader)]

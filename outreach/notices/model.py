@@ -48,6 +48,7 @@ class Kind(StrEnum):
     LESSON_CALLED_OFF = "lesson-called-off"
     WISH_ANSWERED = "wish-answered"
     WISH_DECLINED = "wish-declined"
+    SCHOOL_INVITED = "school-invited"
 
 
 # Letters to guides, each with an invitation of its own.
@@ -67,13 +68,14 @@ WITHOUT_VISIT = (
         Kind.SIGN_IN_LINK,
         Kind.IMPORT_DONE,
         Kind.TEACHER_ACCEPTED,
+        Kind.SCHOOL_INVITED,
     }
 )
 
 ANSWERED_BY_LINK = frozenset({Kind.BOOKING_PROMOTED, Kind.OFFER_REMINDER, Kind.RECONFIRM})
 
 # A mail that opens the door, or answers for a school, is not kept once it has gone out.
-SECRET = frozenset({Kind.SIGN_IN_LINK}) | ANSWERED_BY_LINK
+SECRET = frozenset({Kind.SIGN_IN_LINK, Kind.SCHOOL_INVITED}) | ANSWERED_BY_LINK
 
 OF_DISRUPTION = frozenset(
     {Kind.DISRUPTION_CANCELLED, Kind.DISRUPTION_MOVED, Kind.DISRUPTION_UNDONE}

@@ -279,3 +279,19 @@ class Room:
 def half_of(starts: time) -> DayPart:
     """The half-day a session belongs to; afternoons begin at 12:00."""
     return DayPart.AM if starts < NOON else DayPart.PM
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlaces:
+    """Places of a session kept for invited schools, and what became of them."""
+
+    id: int
+    session_id: int
+    holder: str
+    promised: int
+    kept: int
+    used: int
+    given_back: int
+    until: datetime
+    refused: int = 0
+    """Schools that would have fitted, had these places not been kept."""

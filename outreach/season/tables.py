@@ -124,6 +124,49 @@ class KeptShareRow(Row):
     until: Mapped[datetime] = mapped_column(index=True)  # then everybody may have them
 
 
+class KeptPlacesRow(Row):
+    """Places of a session kept for invited schools: taken already, like a far school's share.
+
+    Whatever happens, what was promised is still kept, was used, or was given back.
+    """
+
+    __tablename__ = "kept_places"
+    __table_args__ = (
+        UniqueConstraint("holder", "session_id"),
+        CheckConstraint("kept >= 0 AND used >= 0 AND given_back >= 0", name="not_negative"),
+        CheckConstraint("promised = kept + used + given_back", name="adds_up"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), index=True)
+    holder: Mapped[str]  # "campaign:3"
+    promised: Mapped[int]
+    kept: Mapped[int]
+    used: Mapped[int] = mapped_column(default=0)
+    given_back: Mapped[int] = mapped_column(default=0)
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
+class KeptRightRow(Row):
+    """A school that may book into kept places, once."""
+
+    __tablename__ = "kept_right"
+
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True, index=True)
+    open: Mapped[bool] = mapped_column(default=True)
+
+
+class KeptRefusalRow(Row):
+    """A school that was refused a session while the places it wanted were kept for others."""
+
+    __tablename__ = "kept_refusal"
+
+    kept_id: Mapped[int] = mapped_column(ForeignKey("kept_places.id"), primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    at: Mapped[datetime]
+
+
 class ClaimRow(Row):
     """A scarce thing taken for a span; two active claims of one thing never overlap."""
 

@@ -109,6 +109,16 @@ def open_by_county(tx: Tx) -> dict[str, int]:
     return dict(tx.execute(counted).all())
 
 
+def open_by_school(tx: Tx) -> dict[int, int]:
+    """Wishes that nobody has met yet, by school."""
+    counted = (
+        select(WishRow.school_id, func.count())
+        .where(WishRow.state.in_(OPEN))
+        .group_by(WishRow.school_id)
+    )
+    return dict(tx.execute(counted).all())
+
+
 def open_in(tx: Tx, county_code: str, *, today: date) -> tuple[int, int]:
     """Wishes of a county that nobody has met, and those whose answer is overdue."""
     overdue = and_(WishRow.state == WishState.SUBMITTED, WishRow.answer_by < today)

@@ -52,7 +52,7 @@ from outreach.season.model import Session
 from outreach.season.tables import ClosureRow, SchoolBreakRow, TermRow
 from tests import make, serving
 from tests.booking import world
-from tests.rights import live
+from tests.rights import invitations, live
 
 ACTORS = (
     "nobody",
@@ -119,6 +119,8 @@ def lay(database: Database) -> Ground:
         )
         near = common | objects("teacher", NEAR, "360100") | own
         far = common | objects("farteacher", FAR, "360700") | other
+        near |= invitations.of_county(tx, NEAR, by=people["province"], venue_id=museum.id)
+        far |= invitations.of_county(tx, FAR, by=people["county"], venue_id=museum.id)
     return Ground(people, near, far | {"code": FAR})
 
 

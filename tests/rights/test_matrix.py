@@ -42,6 +42,8 @@ OF_ROOM: Allowed = (COMPUTING | {"teacher"}, COMPUTING | {"farteacher"})
 WATCHED: Allowed = (MUSEUM | {"teacher"}, MUSEUM | {"farteacher", "city", "county"})
 TOUCHED: Allowed = (MUSEUM, MUSEUM | {"city", "county"})
 OF_COUNTY: Allowed = (PROVINCE, OFFICERS)
+INVITERS = DESK | OFFICERS
+INVITED: Allowed = (DESK, INVITERS)
 OF_CITY: Allowed = (PROVINCE, CITY)
 OWN: Allowed = (frozenset({"teacher"}), frozenset({"farteacher"}))
 GUIDES: Allowed = (frozenset({"guide"}), NOBODY)
@@ -87,6 +89,9 @@ MATRIX: dict[str, Allowed] = {
     "calendar.remove_holiday": PROVINCE,
     "calendar.restore_holiday": PROVINCE,
     "booking_split.book_split": TEACHERS,  # a desk's form would name a school
+    "invited.answer": NOBODY,  # no code opens an invitation but the one that was sent
+    "invited.ask_code": ALL,
+    "invited.show": NOBODY,
     "leftovers.ask": TEACHERS,
     "leftovers.publish": DESK,
     "leftovers.release": ALL,
@@ -97,6 +102,12 @@ MATRIX: dict[str, Allowed] = {
     "came.index": DESK | OFFICERS,
     "came.text": DESK | OFFICERS,
     "came.workbook": DESK | OFFICERS,
+    "campaigns.called": INVITED,
+    "campaigns.index": INVITERS,
+    "campaigns.invitation": INVITED,
+    "campaigns.new": INVITERS,
+    "campaigns.show": INVITED,
+    "campaigns.withdraw": (MUSEUM, MUSEUM | {"county"}),  # who began it, and its venue
     "catalogue.edit_programme": MUSEUM,
     "catalogue.programmes": ALL,
     "conditions.accept": OF_SCHOOL,
@@ -233,6 +244,8 @@ MATRIX: dict[str, Allowed] = {
     "paper_prints.blank": OF_SCHOOL,
     "paper_prints.copy": OF_SCHOOL,
     "paper_prints.slip": NOBODY,  # the booking is not confirmed yet
+    "never.index": INVITERS,
+    "never.workbook": INVITERS,
     "outlook.index": PLANNERS,
     "outlook.put_off": OF_COUNTY,
     "outlook.rules_page": PLANNERS,

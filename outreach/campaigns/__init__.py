@@ -1,0 +1,1 @@
+"""Schools that nothing reached for long, and the invitations that are sent to them."""
