@@ -18,7 +18,7 @@ def of_county(tx: Tx, county: str, *, by: Person, venue_id: int) -> dict[str, ob
     today = local_day(now)
     taken = queries.open_invitations(tx)
     school = next(
-        s for s in school_queries.find_schools(tx, county_code=county) if s.id not in taken
+        s for s in school_queries.find_schools(tx, county_code=county).schools if s.id not in taken
     )
     session = next(
         s

@@ -196,6 +196,42 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "campaign",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("each", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("each > 0", name=op.f("ck_campaign_somebody_each")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_campaign_made_by")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_campaign_programme_id")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_campaign_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+    )
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaign_until"), ["until"], unique=False)
+
+    op.create_table(
+        "kept_right",
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_kept_right_school_id")),
+        sa.PrimaryKeyConstraint("holder", "school_id", name=op.f("pk_kept_right")),
+    )
+    with op.batch_alter_table("kept_right", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_right_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
         "put_off",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("school_id", sa.Integer(), nullable=False),
@@ -279,6 +315,88 @@ def upgrade() -> None:
             ["return_id"], ["statistical_return.id"], name=op.f("fk_return_target_return_id")
         ),
         sa.PrimaryKeyConstraint("return_id", "line", name=op.f("pk_return_target")),
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("open_for", sa.Integer(), nullable=True),
+        sa.Column("code_hash", sa.String(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.Column("pupils", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("wish_id", sa.Integer(), nullable=True),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_by", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("letters", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["called_by"], ["person.id"], name=op.f("fk_invitation_called_by")),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_invitation_campaign_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["county_code"], ["county.code"], name=op.f("fk_invitation_county_code")
+        ),
+        sa.ForeignKeyConstraint(["open_for"], ["school.id"], name=op.f("fk_invitation_open_for")),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_invitation_school_id")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_invitation_session_id")
+        ),
+        sa.ForeignKeyConstraint(["wish_id"], ["wish.id"], name=op.f("fk_invitation_wish_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("campaign_id", "school_id", name=op.f("uq_invitation_campaign_id")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_invitation_code_hash")),
+        sa.UniqueConstraint("open_for", name=op.f("uq_invitation_open_for")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_invitation_county_code"), ["county_code"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_invitation_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
+        "kept_places",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("promised", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("given_back", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kept >= 0 AND used >= 0 AND given_back >= 0", name=op.f("ck_kept_places_not_negative")
+        ),
+        sa.CheckConstraint(
+            "promised = kept + used + given_back", name=op.f("ck_kept_places_adds_up")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_kept_places_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_places")),
+        sa.UniqueConstraint("holder", "session_id", name=op.f("uq_kept_places_holder")),
+    )
+    with op.batch_alter_table("kept_places", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_places_session_id"), ["session_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_kept_places_until"), ["until"], unique=False)
+
+    op.create_table(
+        "kept_refusal",
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["kept_places.id"], name=op.f("fk_kept_refusal_kept_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_kept_refusal_school_id")
+        ),
+        sa.PrimaryKeyConstraint("kept_id", "school_id", name=op.f("pk_kept_refusal")),
     )
     op.create_table(
         "activity_day",
@@ -483,6 +601,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_activity_day_day")
 
     op.drop_table("activity_day")
+    op.drop_table("kept_refusal")
+    with op.batch_alter_table("kept_places", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_places_until"))
+        batch_op.drop_index(batch_op.f("ix_kept_places_session_id"))
+
+    op.drop_table("kept_places")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_school_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_county_code"))
+
+    op.drop_table("invitation")
     op.drop_table("return_target")
     with op.batch_alter_table("return_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_step_return_id"))
@@ -494,6 +623,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_put_off_school_id"))
 
     op.drop_table("put_off")
+    with op.batch_alter_table("kept_right", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_right_school_id"))
+
+    op.drop_table("kept_right")
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaign_until"))
+
+    op.drop_table("campaign")
     with op.batch_alter_table("statistical_return", schema=None) as batch_op:
         batch_op.drop_index("ix_statistical_return_unit")
 
