@@ -46,3 +46,13 @@ def links_of(tx: Tx, activity_ids: Collection[int]) -> Mapping[int, tuple[str, .
         activity_id: tuple(each.address for each in pieces if each.address)
         for activity_id, pieces in evidence_of(tx, activity_ids).items()
     }
+
+
+def was_removed(tx: Tx, activity_id: int, evidence_id: int) -> bool:
+    """Whether a piece of this activity was there and was taken away."""
+    found = select(EvidenceRow.id).where(
+        EvidenceRow.id == evidence_id,
+        EvidenceRow.activity_id == activity_id,
+        EvidenceRow.removed_at.is_not(None),
+    )
+    return tx.scalar(found) is not None

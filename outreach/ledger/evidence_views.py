@@ -157,7 +157,8 @@ def consent(activity_id: int, evidence_id: int) -> Page:
 def remove(activity_id: int, evidence_id: int) -> Page:
     with current.database().writing() as tx:
         _mine(tx, activity_id)
-        _piece(tx, activity_id, evidence_id)
+        if not evidence_queries.was_removed(tx, activity_id, evidence_id):
+            _piece(tx, activity_id, evidence_id)
         evidence_actions.remove(
             tx,
             activity_id=activity_id,

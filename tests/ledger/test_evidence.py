@@ -111,10 +111,11 @@ def test_what_was_removed_is_gone_with_its_file(officer: Browse, database: Datab
     (piece,) = kept(database)
     folder = uploads_of(database) / "evidence"
 
-    officer.post(f"/ledger/1/evidence/{piece.id}/remove")
+    twice = [officer.post(f"/ledger/1/evidence/{piece.id}/remove").status_code for _tap in "ab"]
     gone = officer.get(f"/ledger/1/evidence/{piece.id}").status_code
     evidence_actions.forget(database, folder, now=make.NOW)
 
+    assert twice == [303, 303]
     assert gone == 404
     assert not (folder / (piece.name or "")).exists()
 
