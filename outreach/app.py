@@ -29,6 +29,8 @@ PACKAGE = Path(__file__).parent
 VIEWS = (
     "outreach.home",
     "outreach.accounts.views",
+    "outreach.accounts.audit_views",
+    "outreach.accounts.delegation_views",
     "outreach.province.views",
     "outreach.province.teacher_views",
     "outreach.province.import_views",

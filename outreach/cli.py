@@ -9,6 +9,7 @@ from outreach.kernel.settings import Settings
 
 # A slice's `commands.py` holds a click group named `commands`; it is imported when it is asked for.
 SLICES = {
+    "audit": "outreach.accounts.audit_commands",
     "person": "outreach.accounts.commands",
     "reach": "outreach.reach.commands",
     "sample": "outreach.sample.commands",

@@ -122,3 +122,4 @@ def _more() -> Pages:
     yield NOT_VIEWERS, _("订阅"), "/feeds"
     yield (Role.ADMIN, Role.PROVINCE), _("发件箱"), "/outbox"
     yield (Role.ADMIN,), _("人员"), "/people"
+    yield REGISTER, _("操作记录"), "/audit"

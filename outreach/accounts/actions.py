@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, update
 
 from outreach.accounts import queries, rules
+from outreach.accounts.audit_chain import chain_at_the_end
 from outreach.accounts.model import Grant, Person, PersonId, Role
 from outreach.accounts.tables import (
     AuditRow,
@@ -258,11 +259,18 @@ def record_audit(
     subject: str,
     before: str | None = None,
     after: str | None = None,
+    reason: str | None = None,
     at: datetime,
 ) -> None:
-    """Add a line to the audit: who did what to `subject` ("booking:17"), and what changed."""
-    tx.add(
-        AuditRow(
-            at=at, person_id=person_id, action=action, subject=subject, before=before, after=after
-        )
+    """Add a line to the audit: who did what to `subject` ("booking:17"), what changed, and why."""
+    row = AuditRow(
+        at=at,
+        person_id=person_id,
+        action=action,
+        subject=subject,
+        before=before,
+        after=after,
+        reason=reason,
     )
+    tx.add(row)
+    chain_at_the_end(tx, row)

@@ -2,35 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, func, literal, select, union_all
 
 from outreach.accounts.model import Grant, Person, PersonId, Role
 from outreach.accounts.tables import (
     AuditRow,
+    DelegationRow,
     GrantRow,
     PersonRow,
     SignInAttemptRow,
     SignInRow,
 )
+from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
+
+LAST = 2**31 - 1
+"""Behind every grant's number: what is lent comes after what is one's own."""
 
 
 def _person(tx: Tx, row: PersonRow) -> Person:
     return _people(tx, [row])[0]
 
 
-def _people(tx: Tx, rows: Iterable[PersonRow]) -> list[Person]:
-    """People with their grants, however many in one statement more."""
+def _people(tx: Tx, rows: Iterable[PersonRow], *, today: date | None = None) -> list[Person]:
+    """People with their grants, however many in one statement more.
+
+    With a day, also what colleagues have lent them for it.
+    """
     wanted = list(rows)
+    ids = [row.id for row in wanted]
+    own = select(GrantRow.person_id, GrantRow.role, GrantRow.scope, GrantRow.id.label("at"))
+    asked = own.where(GrantRow.person_id.in_(ids))
+    every = asked.order_by(GrantRow.id) if today is None else _with_lent(asked, ids, today)
     grants: dict[int, list[Grant]] = defaultdict(list)
-    for grant in tx.scalars(
-        select(GrantRow)
-        .where(GrantRow.person_id.in_([row.id for row in wanted]))
-        .order_by(GrantRow.id)
-    ):
-        grants[grant.person_id].append(Grant(Role(grant.role), grant.scope))
+    for holder, role, scope, _at in tx.execute(every):
+        grant = Grant(Role(role), scope)
+        if grant not in grants[holder]:
+            grants[holder].append(grant)
     return [
         Person(
             id=PersonId(row.id),
@@ -43,6 +54,29 @@ def _people(tx: Tx, rows: Iterable[PersonRow]) -> list[Person]:
         )
         for row in wanted
     ]
+
+
+def _with_lent(asked: Any, ids: Collection[int], today: date) -> CompoundSelect[Any]:
+    """Own grants, then those lent for a day by somebody who still holds them."""
+    lent = (
+        select(DelegationRow.person_id, DelegationRow.role, DelegationRow.scope, literal(LAST))
+        .join(PersonRow, PersonRow.id == DelegationRow.lender_id)
+        .join(
+            GrantRow,
+            (GrantRow.person_id == DelegationRow.lender_id)
+            & (GrantRow.role == DelegationRow.role)
+            & (GrantRow.scope == DelegationRow.scope),
+        )
+        .where(
+            DelegationRow.person_id.in_(ids),
+            DelegationRow.first_day <= today,
+            DelegationRow.last_day >= today,
+            DelegationRow.ended_at.is_(None),
+            PersonRow.active,
+        )
+    )
+    both: CompoundSelect[Any] = union_all(asked, lent)
+    return both.order_by("at")
 
 
 def find_person(tx: Tx, person_id: int) -> Person | None:
@@ -89,7 +123,7 @@ def find_signed_in(tx: Tx, token_hash: str, *, now: datetime) -> Person | None:
             PersonRow.active,
         )
     )
-    return _person(tx, row) if row is not None else None
+    return _people(tx, [row], today=local_day(now))[0] if row is not None else None
 
 
 def attempts_since(tx: Tx, key: str, since: datetime) -> int:

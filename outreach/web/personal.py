@@ -34,3 +34,8 @@ def masked(phone: str) -> str:
     if sum(sign.isdigit() for sign in phone) < SHORTEST:
         return "*" * len(phone)
     return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
+
+
+def without_numbers(text: str) -> str:
+    """A text with every telephone and identity card number in it masked."""
+    return PERSONAL_NUMBER.sub(lambda found: masked(found[0]), text)

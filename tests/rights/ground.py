@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from outreach.accounts import delegation_actions
 from outreach.accounts import queries as accounts
 from outreach.accounts.model import Person, Role
 from outreach.booking import actions as booking
@@ -121,7 +122,26 @@ def lay(database: Database) -> Ground:
         far = common | objects("farteacher", FAR, "360700") | other
         near |= invitations.of_county(tx, NEAR, by=people["province"], venue_id=museum.id)
         far |= invitations.of_county(tx, FAR, by=people["county"], venue_id=museum.id)
+        near["delegation_id"], far["delegation_id"] = _lent(tx, people["county"])
     return Ground(people, near, far | {"code": FAR})
+
+
+def _lent(tx: Tx, officer: Person) -> tuple[int, int]:
+    """A delegation that is not there, and one of the far county's officer."""
+    now = utc_now()
+    today = local_day(now)
+    delegation_actions.lend(
+        tx,
+        grant=officer.grants[0],
+        name="示例同事",
+        email="colleague@sample.invalid",
+        first=today,
+        last=today,
+        reason="下乡",
+        by=officer,
+        now=now,
+    )
+    return 99999, delegation_actions.delegations_of(tx, officer.id)[0].id
 
 
 def _objects(

@@ -56,6 +56,11 @@ RETURNS: Allowed = (PROVINCE | {"viewer"}, OFFICERS | {"viewer"})
 
 MATRIX: dict[str, Allowed] = {
     "accounts.account": SIGNED,
+    "audit.index": OFFICERS,
+    "audit.verify": PROVINCE,
+    "audit.workbook": OFFICERS,
+    "delegations.end": (NOBODY, frozenset({"county"})),
+    "delegations.index": frozenset({"city", "county"}),
     "accounts.add_person": frozenset({"admin"}),
     "accounts.ask_link": ALL,
     "accounts.give_role": frozenset({"admin"}),
