@@ -90,6 +90,7 @@ VIEWS = (
     "outreach.returns.compare_views",
     "outreach.returns.template_views",
     "outreach.scorecard.views",
+    "outreach.workspaces.views",
     "outreach.returns.pack_views",
     "outreach.disruption.views",
     "outreach.disruption.call_views",

@@ -77,6 +77,7 @@ def _open(person: Person, pages: Pages) -> Iterator[tuple[str, str]]:
 
 def _today() -> Pages:
     yield DESK, _("今日"), "/desk/today"
+    yield REGISTER, _("工作台"), "/workspace"
     yield (*DESK, Role.CITY, Role.COUNTY), _("约与到"), "/booked-and-came"
     yield DESK, _("周看板"), "/desk/week"
     yield DESK, _("日排程"), "/desk/day"

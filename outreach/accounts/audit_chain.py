@@ -5,9 +5,10 @@ is the last thing a transaction takes, nobody waits there who holds what another
 the wait is no longer than a commit.
 """
 
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.event import listen
 
 from outreach.accounts.audit_model import START, Anchor, Entry, chained
 from outreach.accounts.tables import AuditEndRow, AuditLinkRow, AuditRow
@@ -23,7 +24,7 @@ def chain_at_the_end(tx: Tx, row: AuditRow) -> None:
     waiting = tx.info.get(UNCHAINED)
     if waiting is None:
         waiting = tx.info[UNCHAINED] = []
-        event.listen(tx, "before_commit", _chain)
+        listen(tx, "before_commit", _chain)
     waiting.append(row)
 
 

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, event
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.kernel.db import Row
@@ -152,7 +153,7 @@ APPEND_ONLY = {
 }
 for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:
-        event.listen(
+        listen(
             Row.metadata.tables["audit_link"],
             "after_create",
             DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]

@@ -179,6 +179,8 @@ def _told(kind: Kind, payload: Mapping[str, Any], *, base: str) -> dict[str, Any
     if kind in OF_LESSONS:
         lesson = LessonTold.of(payload)
         return {"lesson": lesson, "link": f"{base}/lessons/{payload['session_id']}"}
+    if kind is Kind.TASK_REMINDER:
+        return {"task": payload, "link": f"{base}/workspace/tasks/{payload['task_id']}"}
     if kind in OF_WISHES:
         # The number, and the officer's own words.
         return {"wish": payload, "link": f"{base}/wishes/{payload['wish_id']}"}

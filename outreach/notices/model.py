@@ -46,6 +46,7 @@ class Kind(StrEnum):
     LESSON_FAILED = "lesson-failed"
     LESSON_MOVED = "lesson-moved"
     LESSON_CALLED_OFF = "lesson-called-off"
+    TASK_REMINDER = "task-reminder"
     WISH_ANSWERED = "wish-answered"
     WISH_DECLINED = "wish-declined"
     SCHOOL_INVITED = "school-invited"
@@ -69,6 +70,7 @@ WITHOUT_VISIT = (
         Kind.IMPORT_DONE,
         Kind.TEACHER_ACCEPTED,
         Kind.SCHOOL_INVITED,
+        Kind.TASK_REMINDER,
     }
 )
 

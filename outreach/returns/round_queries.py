@@ -1,7 +1,7 @@
 """Reading rounds: what was asked for, how far it is, and which returns somebody may read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,6 +132,23 @@ def rounds(tx: Tx, *conditions: ColumnElement[bool]) -> dict[int, Round]:
 
 def find_round(tx: Tx, round_id: int) -> Round | None:
     return rounds(tx, ReturnRoundRow.id == round_id).get(round_id)
+
+
+def signed_by_unit(
+    tx: Tx, round_ids: Collection[int]
+) -> dict[tuple[int, str, str], tuple[int, bool]]:
+    """By round, kind and code of the unit: its newest return, and whether it is signed."""
+    found = newest(
+        ReturnRow.id,
+        ReturnRow.round_id,
+        ReturnRow.unit_kind,
+        ReturnRow.unit_code,
+        ReturnRow.state,
+    ).where(ReturnRow.round_id.in_(sorted(round_ids)))
+    return {
+        (row.round_id, row.unit_kind, row.unit_code): (row.id, State(row.state) in rules.SIGNED)
+        for row in tx.execute(found)
+    }
 
 
 def how_many_wait(tx: Tx, person: Person, *, until: date) -> int:

@@ -34,6 +34,7 @@ from outreach.sample import (
     roster,
     rotation,
     schools,
+    tasks,
     waiting,
 )
 from outreach.sample.activities import Ground
@@ -136,6 +137,8 @@ def _above_the_ledger(
     _ledger_list(tx, grounds, who, now=now)
     say("统计报表 · returns")
     returns.make_returns(tx, who=who, now=now)
+    say("任务 · tasks")
+    tasks.send_tasks(tx, who=who, now=now)
 
 
 def _ledger_list(tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime) -> None:

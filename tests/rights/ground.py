@@ -51,6 +51,8 @@ from outreach.roster.model import OffKind
 from outreach.season import queries as season
 from outreach.season.model import Session
 from outreach.season.tables import ClosureRow, SchoolBreakRow, TermRow
+from outreach.workspaces import actions as workspaces
+from outreach.workspaces.model import AnswerKind, Order
 from tests import make, serving
 from tests.booking import world
 from tests.rights import invitations, live
@@ -122,8 +124,19 @@ def lay(database: Database) -> Ground:
         far = common | objects("farteacher", FAR, "360700") | other
         near |= invitations.of_county(tx, NEAR, by=people["province"], venue_id=museum.id)
         far |= invitations.of_county(tx, FAR, by=people["county"], venue_id=museum.id)
+        near["task_id"], far["task_id"] = (_asked(tx, code) for code in (NEAR, FAR))
         near["delegation_id"], far["delegation_id"] = _lent(tx, people["county"])
     return Ground(people, near, far | {"code": FAR})
+
+
+def _asked(tx: Tx, county: str) -> int:
+    """A task of the province for one county."""
+    order = Order("报送示例", "", local_day(utc_now()), AnswerKind.NOTE)
+    unit = places.find_unit(tx, "county", county)
+    assert unit is not None
+    return workspaces.send(
+        tx, order=order, to=[unit], sender="province", token=county, by=None, now=utc_now()
+    )
 
 
 def _lent(tx: Tx, officer: Person) -> tuple[int, int]:

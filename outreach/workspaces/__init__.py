@@ -1,0 +1,1 @@
+"""What province and cities ask of units below, and who has answered."""
