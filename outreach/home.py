@@ -85,7 +85,10 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
             Task(_("等您核对的老师"), asking, "/teachers", _("确认是本校老师后，对方才能预约。"))
         )
     tasks += _wish_tasks(tx, person)
-    tasks += _sent_down(tx, person, today=today)
+    if person.has(*REGISTER):
+        asked, late = workspaces.how_many_wait(tx, person, today=today)
+        tasks.append(Task(_("上级布置、等您办的"), asked, "/workspace", _("按截止日期办。")))
+        tasks.append(Task(_("逾期未办的单位"), late, "/workspace#late", _("复制文字，或发提醒。")))
     tasks += _county_tasks(tx, person, today=today)
     tasks += _ledger_tasks(tx, person, today=today)
     tasks += _no_show_tasks(tx, person, today=today)
@@ -173,16 +176,6 @@ def _lesson_tasks(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
     yield Task(
         _("直播课后要登记人数的教室"), to_count, "/lessons", _("一分钟：到场几名学生、几位老师。")
     )
-
-
-def _sent_down(tx: Tx, person: Person, *, today: date) -> Iterator[Task]:
-    """What a city or the province asked of the own unit, and who is late with what one asked."""
-    if not person.has(*REGISTER):
-        return
-    waiting = [part for part in workspaces.asked_of(tx, person) if not part.is_answered]
-    yield Task(_("上级布置、等您办的"), len(waiting), "/workspace", _("打开工作台，按截止日期办。"))
-    late = sum(len(each.late(today)) for each in workspaces.watched(tx, person))
-    yield Task(_("逾期未办的单位"), late, "/workspace#late", _("复制文字转发，或发提醒邮件。"))
 
 
 def _wish_tasks(tx: Tx, person: Person) -> Iterator[Task]:

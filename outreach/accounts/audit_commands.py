@@ -20,7 +20,7 @@ def verify(settings: Settings, anchor: str) -> None:
     """Recompute the whole chain; print its end, which is worth keeping elsewhere."""
     known = read_anchor(anchor) if anchor else None
     if anchor and known is None:
-        raise click.ClickException("锚点格式不对 · the anchor is not number:sha256")
+        raise click.ClickException("the anchor is not number:sha256")
     database = Database(settings.database_url)
     with database.reading() as tx:
         faults = list(audit_queries.find_faults(tx, anchor=known))
@@ -29,8 +29,8 @@ def verify(settings: Settings, anchor: str) -> None:
     for fault in faults[:100]:
         click.echo(f"{fault.kind} {fault.number}", err=True)
     if faults:
-        raise click.ClickException(f"链不完整 · {len(faults)} faults")
-    click.echo(f"完好 · intact: {end.number}")
+        raise click.ClickException(f"{len(faults)} faults")
+    click.echo(f"intact: {end.number}")
     click.echo(str(end))
 
 

@@ -107,6 +107,12 @@ def watched(tx: Tx, person: Person) -> list[Progress]:
     return [Progress(found[0].task, found) for _id, found in sorted(by_task.items(), reverse=True)]
 
 
+def how_many_wait(tx: Tx, person: Person, *, today: date) -> tuple[int, int]:
+    """What waits for the own units, and how many parts below are late."""
+    own = sum(not part.is_answered for part in asked_of(tx, person))
+    return own, sum(len(each.late(today)) for each in watched(tx, person))
+
+
 def find_progress(tx: Tx, person: Person, task_id: int) -> Progress | None:
     """A task with the parts that somebody may see; none when there is none of these."""
     parts = _parts(tx, UnitTaskRow.id == task_id, _own(person, own_only=False))

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from outreach.migrations.dialects import only_on
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -11,6 +13,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "audit_end",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_audit_end_one_chain")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_end")),
+    )
+    op.create_table(
         "return_template",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
@@ -18,6 +28,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_return_template")),
         sa.UniqueConstraint("slug", name=op.f("uq_return_template_slug")),
     )
+    op.create_table(
+        "delegation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("lender_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("last_day >= first_day", name=op.f("ck_delegation_in_order")),
+        sa.ForeignKeyConstraint(["lender_id"], ["person.id"], name=op.f("fk_delegation_lender_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delegation_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+    )
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delegation_lender_id"), ["lender_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delegation_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "outlook_weights",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -115,6 +146,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_scenario_made_by"), ["made_by"], unique=False)
 
     op.create_table(
+        "audit_link",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("previous", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_link_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_link")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_audit_link_entry_id")),
+        sa.UniqueConstraint("previous", name=op.f("uq_audit_link_previous")),
+    )
+    op.create_table(
         "return_round",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("template_id", sa.Integer(), nullable=False),
@@ -194,6 +238,36 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_statistical_return_unit", ["unit_kind", "unit_code"], unique=False
         )
+
+    op.create_table(
+        "unit_task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("until_day", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'return') = (round_id IS NOT NULL) AND (kind = 'ledger') = (until_day IS NOT NULL)",
+            name=op.f("ck_unit_task_answered_by_its_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_unit_task_created_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["return_round.id"], name=op.f("fk_unit_task_round_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_task")),
+        sa.UniqueConstraint("token", name=op.f("uq_unit_task_token")),
+    )
+    with op.batch_alter_table("unit_task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_task_due"), ["due"], unique=False)
 
     op.create_table(
         "campaign",
@@ -315,6 +389,46 @@ def upgrade() -> None:
             ["return_id"], ["statistical_return.id"], name=op.f("fk_return_target_return_id")
         ),
         sa.PrimaryKeyConstraint("return_id", "line", name=op.f("pk_return_target")),
+    )
+    op.create_table(
+        "unit_task_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("unit_kind", sa.String(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["person.id"], name=op.f("fk_unit_task_part_answered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"], ["unit_task.id"], name=op.f("fk_unit_task_part_task_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_task_part")),
+        sa.UniqueConstraint(
+            "task_id", "unit_kind", "unit_code", name=op.f("uq_unit_task_part_task_id")
+        ),
+    )
+    with op.batch_alter_table("unit_task_part", schema=None) as batch_op:
+        batch_op.create_index("ix_unit_task_part_unit", ["unit_kind", "unit_code"], unique=False)
+
+    op.create_table(
+        "unit_task_reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("letters", sa.Integer(), nullable=False),
+        sa.Column("sent_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["sent_by"], ["person.id"], name=op.f("fk_unit_task_reminder_sent_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"], ["unit_task.id"], name=op.f("fk_unit_task_reminder_task_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_task_reminder")),
+        sa.UniqueConstraint("task_id", "day", name=op.f("uq_unit_task_reminder_task_id")),
     )
     op.create_table(
         "invitation",
@@ -511,6 +625,11 @@ def upgrade() -> None:
             batch_op.f("ck_activity_planned_count"), "planned_onsite >= 0"
         )
 
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
+        batch_op.create_index("ix_audit_entry_at", ["at"], unique=False)
+        batch_op.create_index("ix_audit_entry_person", ["person_id", "at"], unique=False)
+
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.add_column(sa.Column("no_place_for", sa.Date(), nullable=True))
 
@@ -541,6 +660,42 @@ def upgrade() -> None:
             batch_op.f("ck_partner_pupils_among_onsite"), "onsite_pupils BETWEEN 0 AND onsite"
         )
 
+    only_on(
+        "sqlite",
+        "CREATE TRIGGER IF NOT EXISTS audit_entry_no_update BEFORE UPDATE ON "
+        "audit_entry BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END",
+    )
+    only_on(
+        "sqlite",
+        "CREATE TRIGGER IF NOT EXISTS audit_entry_no_delete BEFORE DELETE ON "
+        "audit_entry BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END",
+    )
+    only_on(
+        "sqlite",
+        "CREATE TRIGGER IF NOT EXISTS audit_link_no_update BEFORE UPDATE ON "
+        "audit_link BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END",
+    )
+    only_on(
+        "sqlite",
+        "CREATE TRIGGER IF NOT EXISTS audit_link_no_delete BEFORE DELETE ON "
+        "audit_link BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END",
+    )
+    only_on(
+        "postgresql",
+        "CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE "
+        "plpgsql AS 'BEGIN RAISE EXCEPTION ''audit_append_only''; END'",
+    )
+    only_on(
+        "postgresql",
+        "CREATE OR REPLACE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON"
+        " audit_entry FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+    )
+    only_on(
+        "postgresql",
+        "CREATE OR REPLACE TRIGGER audit_link_append_only BEFORE UPDATE OR DELETE ON "
+        "audit_link FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+    )
+
 
 def downgrade() -> None:
     with op.batch_alter_table("partner", schema=None) as batch_op:
@@ -564,6 +719,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_column("no_place_for")
+
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_person")
+        batch_op.drop_index("ix_audit_entry_at")
+        batch_op.drop_column("reason")
 
     with op.batch_alter_table("activity", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_activity_planned_count"), type_="check")
@@ -612,6 +772,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitation_county_code"))
 
     op.drop_table("invitation")
+    op.drop_table("unit_task_reminder")
+    with op.batch_alter_table("unit_task_part", schema=None) as batch_op:
+        batch_op.drop_index("ix_unit_task_part_unit")
+
+    op.drop_table("unit_task_part")
     op.drop_table("return_target")
     with op.batch_alter_table("return_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_step_return_id"))
@@ -631,12 +796,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_campaign_until"))
 
     op.drop_table("campaign")
+    with op.batch_alter_table("unit_task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_task_due"))
+
+    op.drop_table("unit_task")
     with op.batch_alter_table("statistical_return", schema=None) as batch_op:
         batch_op.drop_index("ix_statistical_return_unit")
 
     op.drop_table("statistical_return")
     op.drop_table("ledger_import")
     op.drop_table("return_round")
+    op.drop_table("audit_link")
     with op.batch_alter_table("scenario", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scenario_made_by"))
 
@@ -648,4 +818,10 @@ def downgrade() -> None:
     op.drop_table("return_pack")
     op.drop_table("promise")
     op.drop_table("outlook_weights")
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delegation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_delegation_lender_id"))
+
+    op.drop_table("delegation")
     op.drop_table("return_template")
+    op.drop_table("audit_end")
