@@ -14,6 +14,7 @@ from outreach.booking.desk import Line
 from outreach.booking.model import ACTIVE, TONES, BookingState
 from outreach.booking.queries import Search
 from outreach.booking.words import STATES
+from outreach.campaigns import queries as campaigns
 from outreach.catalogue import queries as catalogue
 from outreach.disruption import desk as disruption_desk
 from outreach.disruption import queries as disruptions
@@ -89,6 +90,8 @@ def first_page(tx: Tx, person: Person, *, today: date) -> Home:
         asked, late = workspaces.how_many_wait(tx, person, today=today)
         tasks.append(Task(_("上级布置、等您办的"), asked, "/workspace", _("按截止日期办。")))
         tasks.append(Task(_("逾期未办的单位"), late, "/workspace#late", _("复制文字，或发提醒。")))
+    silent = campaigns.silent(tx, by=person.id, now=current.now())
+    tasks.append(Task(_("受邀后没答复的学校"), silent, "/campaigns", _("到期前打个电话。")))
     tasks += _county_tasks(tx, person, today=today)
     tasks += _ledger_tasks(tx, person, today=today)
     tasks += _no_show_tasks(tx, person, today=today)
@@ -260,15 +263,12 @@ def _forgotten(tx: Tx, person: Person, *, today: date) -> Iterator[tuple[County,
     if not (person.sees_the_province or person.has(Role.CITY, Role.COUNTY)):
         return
     last = reach_queries.last_days_by_county(tx)
-    mine = [c for c in province.counties(tx) if _concerns(person, c.code)]
+    all_of_them = person.sees_the_province
+    mine = [c for c in province.counties(tx) if all_of_them or person.watches_county(c.code)]
     waits = [(last.get(county.code), county) for county in mine]
     for day, county in sorted(waits, key=lambda wait: (wait[0] or date.min, wait[1].code)):
         if day is None or day < today - YEAR:
             yield county, day
-
-
-def _concerns(person: Person, county_code: str) -> bool:
-    return person.sees_the_province or person.watches_county(county_code)
 
 
 @blueprint.get("/")

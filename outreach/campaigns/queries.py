@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from outreach.accounts.actions import token_hash
 from outreach.campaigns.codes import fold
@@ -134,6 +134,25 @@ def invitations(
 def _invitations(tx: Tx, query: Select[InvitationRow]) -> list[Invitation]:
     rows = tx.scalars(query.order_by(InvitationRow.id).execution_options(populate_existing=True))
     return [_invitation(row) for row in rows]
+
+
+def silent(tx: Tx, *, by: int, now: datetime) -> int:
+    """Schools of somebody's own open campaigns that have not answered and were not rung."""
+    return (
+        tx.scalar(
+            select(func.count())
+            .select_from(InvitationRow)
+            .join(CampaignRow, CampaignRow.id == InvitationRow.campaign_id)
+            .where(
+                CampaignRow.made_by == by,
+                CampaignRow.state == CampaignState.OPEN,
+                CampaignRow.until > now,
+                InvitationRow.answer == Answer.OPEN,
+                InvitationRow.called_at.is_(None),
+            )
+        )
+        or 0
+    )
 
 
 def find_invitation(tx: Tx, invitation_id: int) -> Invitation | None:

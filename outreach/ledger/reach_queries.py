@@ -13,7 +13,16 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
 from outreach.ledger.conditions import counting, of_city, within
-from outreach.ledger.model import Audience, HeadCount, Kind, LastContact, SchoolHeads, Totals
+from outreach.ledger.model import (
+    COUNTING,
+    Activity,
+    Audience,
+    HeadCount,
+    Kind,
+    LastContact,
+    SchoolHeads,
+    Totals,
+)
 from outreach.ledger.reach_model import Timed
 from outreach.ledger.sum_queries import grouped, months, totals_of
 from outreach.ledger.tables import ActivityDayRow, ActivityRow, AttendanceRow
@@ -185,6 +194,20 @@ def schools_reached(
         school_id: LastContact(school_id=school_id, last_day=day, activities=activities)
         for school_id, day, activities in rows
     }
+
+
+def is_first_ever(tx: Tx, activity: Activity) -> bool:
+    """Whether nothing that counts reached this activity's school on an earlier day."""
+    if activity.school_id is None or activity.state not in COUNTING:
+        return False
+    before = (ActivityRow.id != activity.id, ActivityRow.day < activity.day, counting())
+    named = select(ActivityRow.id).where(ActivityRow.school_id == activity.school_id, *before)
+    counted = (
+        select(ActivityRow.id)
+        .join(AttendanceRow, AttendanceRow.activity_id == ActivityRow.id)
+        .where(AttendanceRow.school_id == activity.school_id, *before)
+    )
+    return all(tx.scalar(query.limit(1)) is None for query in (named, counted))
 
 
 def inside(

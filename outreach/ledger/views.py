@@ -23,6 +23,7 @@ from outreach.ledger import (
     joint,
     part_queries,
     queries,
+    reach_queries,
     rules,
     words,
 )
@@ -155,6 +156,7 @@ def record_page(tx: Tx, record: Record, reason_form: ReasonForm) -> str:
         evidence=evidence_queries.evidence_of(tx, [record.activity.id]).get(record.activity.id, ()),
         may_add_evidence=rules.may_add_evidence(person(), record),
         shares=list(joint.shares(record.activity, record.partners)),
+        first_ever=reach_queries.is_first_ever(tx, record.activity),
         reason_form=reason_form,
     )
 

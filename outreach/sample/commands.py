@@ -28,6 +28,7 @@ def load(settings: Settings, size: str) -> None:
         now=utc_now(),
         say=lambda words: click.echo(f"  … {words}"),
         uploads=settings.uploads,
+        key=settings.signing_key(),
     )
     database.dispose()
     if not loaded:

@@ -24,6 +24,7 @@ from outreach.sample import (
     disruptions,
     exhibits,
     gate,
+    invitations,
     ledger_life,
     ledger_list,
     live,
@@ -50,11 +51,18 @@ Say = Callable[[str], None]
 
 
 def load(
-    database: Database, *, size: str, now: datetime, say: Say, uploads: Path | None = None
+    database: Database,
+    *,
+    size: str,
+    now: datetime,
+    say: Say,
+    uploads: Path | None = None,
+    key: str | None = None,
 ) -> bool:
     """Load everything in one transaction; False, and nothing, when a sample is there already.
 
-    Pictures are put into the folder of uploads, if one is given.
+    Pictures are put into the folder of uploads, if one is given. Schools are invited with the
+    installation's key, if it is given, as their codes are made with it.
     """
     with database.writing() as tx:
         load_province(tx)
@@ -108,6 +116,9 @@ def load(
         roster.make_roster(tx, now=now, rng=Random(SEED + 3))
         rotation.publish_a_day(tx, today=today, by=who["province"].id, now=now)
         _above_the_ledger(tx, grounds, who, now=now, say=say)
+        if key is not None:
+            say("邀请 · invitations")
+            invitations.invite(tx, who=who, key=key, now=now)
     return True
 
 
