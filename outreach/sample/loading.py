@@ -61,8 +61,8 @@ def load(
 ) -> bool:
     """Load everything in one transaction; False, and nothing, when a sample is there already.
 
-    Pictures are put into the folder of uploads, if one is given. Schools are invited with the
-    installation's key, if it is given, as their codes are made with it.
+    Pictures go into the folder of uploads, and schools are invited with codes made by the key, if
+    these are given.
     """
     with database.writing() as tx:
         load_province(tx)
@@ -115,10 +115,7 @@ def load(
         say("讲解员 · guides")
         roster.make_roster(tx, now=now, rng=Random(SEED + 3))
         rotation.publish_a_day(tx, today=today, by=who["province"].id, now=now)
-        _above_the_ledger(tx, grounds, who, now=now, say=say)
-        if key is not None:
-            say("邀请 · invitations")
-            invitations.invite(tx, who=who, key=key, now=now)
+        _above_the_ledger(tx, grounds, who, key=key, now=now, say=say)
     return True
 
 
@@ -141,7 +138,13 @@ def _ledger(
 
 
 def _above_the_ledger(
-    tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime, say: Say
+    tx: Tx,
+    grounds: list[Ground],
+    who: dict[str, Person],
+    *,
+    key: str | None,
+    now: datetime,
+    say: Say,
 ) -> None:
     say("直播课与申请 · live lessons and wishes")
     _live(tx, grounds, who, now=now)
@@ -150,6 +153,9 @@ def _above_the_ledger(
     returns.make_returns(tx, who=who, now=now)
     say("任务 · tasks")
     tasks.send_tasks(tx, who=who, now=now)
+    if key is not None:
+        say("邀请 · invitations")
+        invitations.invite(tx, who=who, key=key, now=now)
 
 
 def _ledger_list(tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime) -> None:
