@@ -102,14 +102,7 @@ def load(
             now=now,
             rng=Random(SEED + 4),
         )
-        say("突发调整 · disruptions")
-        disruptions.make_disruptions(
-            tx,
-            [s for ground in grounds if ground.county.code in STRUCK for s in ground.schools[:2]],
-            officer=who["province"],
-            near_county="360111",
-            now=now,
-        )
+        _struck(tx, grounds, who, now=now, say=say)
         say("材料 · papers")
         papers.hand_in_papers(tx, coordinator=who["province"], now=now, rng=Random(SEED + 5))
         say("讲解员 · guides")
@@ -117,6 +110,19 @@ def load(
         rotation.publish_a_day(tx, today=today, by=who["province"].id, now=now)
         _above_the_ledger(tx, grounds, who, key=key, now=now, say=say)
     return True
+
+
+def _struck(
+    tx: Tx, grounds: list[Ground], who: dict[str, Person], *, now: datetime, say: Say
+) -> None:
+    say("突发调整 · disruptions")
+    disruptions.make_disruptions(
+        tx,
+        [s for ground in grounds if ground.county.code in STRUCK for s in ground.schools[:2]],
+        officer=who["province"],
+        near_county="360111",
+        now=now,
+    )
 
 
 def _ledger(
