@@ -37,9 +37,10 @@ Page = str | tuple[str, int] | Response
 @public
 def ask_code() -> Page:
     """For whoever was told the code by telephone."""
-    if request.method == "GET":
-        return render_template("campaigns/ask_code.html")
-    typed = request.form.get("code", "")
+    typed = request.form.get("code", "").strip()
+    if not typed:
+        page = render_template("campaigns/ask_code.html", missing=request.method == "POST")
+        return page, 422 if request.method == "POST" else 200
     _find(typed)
     return redirect(url_for("invited.show", code=codes.fold(typed)), 303)
 
