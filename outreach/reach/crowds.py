@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from outreach.kernel.span import Days
 from outreach.ledger.model import SchoolHeads, cohort_of
@@ -33,17 +34,20 @@ def people_by_school(
     """
     years = periods.school_years_in(days)
     known = {school.id: school for school in schools}
-    visits: dict[tuple[str, int], list[Visit]] = {}
-    for cell in heads:
-        visits.setdefault((cell.county_code, cell.school_id), []).extend(visits_of(cell, days=days))
-    return {
-        place: unique_people(
+    found = {}
+    # School by school, so that no more than one school's visits are held at a time.
+    for place, cells in groupby(sorted(heads, key=_place), key=_place):
+        at_school = [visit for cell in cells for visit in visits_of(cell, days=days)]
+        found[place] = unique_people(
             at_school,
             cohorts=_cohorts(known.get(place[1]), at_school, today=today),
             pupils=_different_pupils(known.get(place[1]), years=years),
         )
-        for place, at_school in visits.items()
-    }
+    return found
+
+
+def _place(cell: SchoolHeads) -> tuple[str, int]:
+    return cell.county_code, cell.school_id
 
 
 def visits_of(cell: SchoolHeads, *, days: Days) -> Iterator[Visit]:

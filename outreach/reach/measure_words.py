@@ -18,6 +18,7 @@ AREAS = {
 CLEAR = 1.96
 """Standard errors from which on a pattern is said to be more than chance, at 5 %."""
 FIRM, SHAKY = 0.9, 0.7
+A_POINT = 0.01
 
 
 def cohort_share(found: CohortReach) -> str:
@@ -55,7 +56,8 @@ def clumped(found: Moran | None) -> str:
 
 
 def gap(found: Gap) -> str:
-    if found.difference is None or abs(found.difference) < 0.0005:
+    """Less than a point is within what estimates can be off."""
+    if found.difference is None or abs(found.difference) < A_POINT:
         return str(_("看不出差距。"))
     return str(_("城里更多。") if found.difference > 0 else _("乡村更多。"))
 

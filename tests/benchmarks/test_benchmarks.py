@@ -1,5 +1,7 @@
 """The benchmarks still run: each once, small. What they measure is nobody's promise here."""
 
+from datetime import timedelta
+
 import pytest
 
 from benchmarks import (
@@ -8,6 +10,7 @@ from benchmarks import (
     booking,
     exhibits,
     feed,
+    reach_years,
     returns,
     roster,
     rotation,
@@ -15,6 +18,9 @@ from benchmarks import (
     scorecard,
 )
 from outreach.kernel.db import Database
+from outreach.kernel.span import Days
+from outreach.reach import queries as reach
+from outreach.reach.board import build
 
 
 @pytest.mark.race
@@ -42,6 +48,18 @@ def test_the_board_agrees_with_a_reading_row_by_row(sample_database: Database) -
     found = board.measure(sample_database, repeats=1)
 
     assert found["repeats"] == 1
+
+
+def test_many_years_agree_with_plain_sums(sample_database: Database) -> None:
+    days = Days.through(board.TODAY - timedelta(days=363), board.TODAY)
+
+    assert reach_years.measured(sample_database, days, repeats=1)["repeats"] == 1
+    with sample_database.reading() as tx:
+        facts = reach.facts(tx, days=days)
+    many = build(reach_years.as_provinces(facts, 3), days=days, today=board.TODAY)
+    one = build(facts, days=days, today=board.TODAY)
+    assert many.whole.people.low == 3 * one.whole.people.low
+    assert many.whole.children == 3 * one.whole.children
 
 
 def test_a_list_of_schools_is_read_beside_calamine() -> None:
