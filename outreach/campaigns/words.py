@@ -62,7 +62,7 @@ def texts(**facts: object) -> Mapping[str, str]:
     found = {}
     for language in LANGUAGES:
         with force_locale(language):
-            written = render_template("mail/forward/school-invited.txt", **facts)
+            written = render_template("campaigns/_text.txt", **facts)
         rows = (row.rstrip() for row in written.strip().splitlines())
         found[language] = "\n".join(row for row in rows if row)
     return found
