@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.board import TODAY, sample_file
+from benchmarks.board import CONTACTS, COUNTED, TODAY, sample_file
 from benchmarks.measuring import Figures, growth, side_by_side, spent
 from outreach.kernel.db import Database
 from outreach.kernel.span import Days
@@ -33,10 +33,10 @@ STEP = 10_000_000
 YEARS = {"one_year": 364, "ten_years": 3_640}
 PROVINCES = (1, 4, 31)
 BARE = (
-    """SELECT county_code, count(*), sum(onsite), sum(onsite_pupils), sum(online) FROM activity
-       WHERE state IN ('counted', 'checked') AND day >= ? AND day < ? GROUP BY county_code""",
-    """SELECT count(DISTINCT school_id) FROM activity
-       WHERE state IN ('counted', 'checked') AND day >= ? AND day < ?""",
+    f"""SELECT county_code, sum(onsite) FROM {CONTACTS} c
+        WHERE day >= ? AND day < ? GROUP BY county_code""",  # noqa: S608 - constants
+    f"""SELECT count(DISTINCT school_id) FROM activity
+        WHERE {COUNTED} AND day >= ? AND day < ?""",  # noqa: S608 - constants
     """SELECT county_code, school_id, cohort, count(*), sum(pupils), max(pupils) FROM attendance
        WHERE day >= ? AND day < ? GROUP BY county_code, school_id, cohort""",
 )
@@ -73,13 +73,14 @@ def _lay_down(connection: sqlite3.Connection, copy: int) -> None:
             "day": day,
             "cohort": f"cohort - {2 * back}",
         },
+        "activity_day": {"activity_id": f"activity_id + {STEP * copy}", "day": day},
     }
     for table, changed in changes.items():
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         values = ", ".join(changed.get(column, column) for column in columns)
         connection.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} "  # noqa: S608 - our names
-            f"FROM {table} WHERE id < {STEP}"
+            f"FROM {table} WHERE {'id' if 'id' in columns else 'activity_id'} < {STEP}"
         )
 
 
@@ -92,7 +93,7 @@ def in_plain_sql(database: Database, days: Days) -> int:
         for statement in BARE:
             cursor.execute(statement, span)
             found.append(cursor.fetchall())
-    return sum(onsite or 0 for _, _, onsite, _, _ in found[0])
+    return sum(onsite or 0 for _, onsite in found[0])
 
 
 def measured(database: Database, days: Days, *, repeats: int) -> Figures:

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.board import TODAY, sample_file
+from benchmarks.board import CONTACTS, TODAY, sample_file
 from benchmarks.measuring import Figures, growth, kept_folder, side_by_side
 from outreach.kernel.db import Database
 from outreach.outlook import priority
@@ -97,8 +97,8 @@ def sheet_bare(database: Database) -> tuple[int, int]:
     with closing(database.engine.raw_connection()) as connection:
         cursor = connection.cursor()
         cursor.execute(
-            f"SELECT county_code, count(*), sum(onsite) FROM activity WHERE {COUNTED} "  # noqa: S608 - constants
-            f"AND day >= {year_ago} AND day <= '{TODAY}' GROUP BY county_code"
+            f"SELECT county_code, count(*), sum(onsite) FROM {CONTACTS} c "  # noqa: S608 - constants
+            f"WHERE day >= {year_ago} AND day <= '{TODAY}' GROUP BY county_code"
         )
         contacts = {code: onsite or 0 for code, _, onsite in cursor.fetchall()}
         cursor.execute(
@@ -125,9 +125,9 @@ def listing_bare(database: Database) -> tuple[int, int]:
         cursor = connection.cursor()
         cursor.execute(
             "SELECT s.id, max(d.day) FROM school s LEFT JOIN ("  # noqa: S608 - constants
-            f"SELECT school_id, day FROM activity WHERE {COUNTED} "
+            f"SELECT school_id, day FROM activity WHERE {COUNTED} AND day <= '{TODAY}' "
             "UNION ALL SELECT t.school_id, t.day FROM attendance t JOIN activity a ON "
-            f"a.id = t.activity_id WHERE a.{COUNTED}"
+            f"a.id = t.activity_id WHERE a.{COUNTED} AND t.day <= '{TODAY}'"
             ") d ON d.school_id = s.id WHERE s.active GROUP BY s.id"
         )
         last = cursor.fetchall()

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select, union_all
 
 from outreach.kernel.db import Tx
 from outreach.kernel.span import Days
@@ -54,8 +54,29 @@ def last_days_by_county(
     On site, or in a live lesson with a school; a stream for everybody meets nobody.
     """
     met = or_(ActivityRow.onsite > 0, ActivityRow.audience == Audience.SCHOOL)
-    begun = select(ActivityRow.county_code, _last_day(until).label("day")).where(
-        counting(), met, *_before(ActivityRow.day, until), *_unless(without)
+    codes = select(ActivityRow.county_code).distinct().subquery()
+    # One look at the end of the index for each county, however long the ledger is.
+    latest = (
+        select(ActivityRow.day)
+        .where(
+            ActivityRow.county_code == codes.c.county_code,
+            counting(),
+            met,
+            *_before(ActivityRow.day, until),
+            *_unless(without),
+        )
+        .order_by(ActivityRow.day.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    begun = select(codes.c.county_code, latest.label("day"))
+    over = select(ActivityRow.county_code, ActivityRow.until_day.label("day")).where(
+        ActivityRow.until_day.is_not(None),
+        ActivityRow.counted_daily.is_(False),
+        counting(),
+        met,
+        *_before(ActivityRow.until_day, until),
+        *_unless(without),
     )
     daily = (
         select(ActivityRow.county_code, ActivityDayRow.day)
@@ -67,20 +88,13 @@ def last_days_by_county(
             *_unless(without),
         )
     )
-    both = union_all(
-        *(
-            select(part.c.county_code, func.max(part.c.day).label("day")).group_by(
-                part.c.county_code
-            )
-            for part in (begun.subquery(), daily.subquery())
-        )
-    ).subquery()
-    rows = tx.execute(select(both.c.county_code, func.max(both.c.day)).group_by(both.c.county_code))
+    every = union_all(begun, over, daily).subquery()
+    rows = tx.execute(
+        select(every.c.county_code, func.max(every.c.day))
+        .where(every.c.day.is_not(None))
+        .group_by(every.c.county_code)
+    )
     return {code: day for code, day in rows}  # noqa: C416 - rows are not pairs to mypy
-
-
-def _unless(without: Collection[int]) -> list[ColumnElement[bool]]:
-    return [ActivityRow.id.not_in(sorted(without))] if without else []
 
 
 def _before(
@@ -89,14 +103,8 @@ def _before(
     return [] if until is None else [day < until]
 
 
-def _last_day(until: date | None) -> ColumnElement[date]:
-    """The last of several days, once it is over; where days have their own numbers, they tell."""
-    over = and_(
-        ActivityRow.until_day.is_not(None),
-        ActivityRow.counted_daily.is_(False),
-        *_before(ActivityRow.until_day, until),
-    )
-    return case((over, ActivityRow.until_day), else_=ActivityRow.day)
+def _unless(without: Collection[int]) -> list[ColumnElement[bool]]:
+    return [ActivityRow.id.not_in(sorted(without))] if without else []
 
 
 def heads(
