@@ -211,7 +211,11 @@ def test_on_site_and_online_never_meet_in_a_cell() -> None:
     ("conditions", "kept", "left"),
     [
         ({"kinds": frozenset({Kind.VAN})}, {"kind": "van"}, {"kind": "talk"}),
-        ({"labels": frozenset({Label.SPIRIT})}, {"labels": {Label.SPIRIT, Label.LARGE}}, {}),
+        (
+            {"labels": frozenset({Label.SPIRIT})},
+            {"labels": frozenset({Label.SPIRIT, Label.LARGE})},
+            {},
+        ),
         ({"audience": Audience.PUBLIC}, {"audience": "public"}, {"audience": "school"}),
         ({"joint": Joint.TOGETHER}, {"partners": 1}, {"partners": 0}),
         ({"joint": Joint.ALONE}, {"partners": 0}, {"partners": 2}),

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from outreach.kernel.db import Database
 from outreach.ledger.model import Audience, Kind, Label
 from outreach.province.model import TravelBand
 from outreach.returns import template_queries
@@ -16,6 +17,13 @@ from outreach.returns.model import Joint, Measure, Period, Programme, Rule
 from outreach.returns.rule_text import BadRule, read, written
 
 FORMS = template_queries.packaged()
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """Definitions ask no database anything."""
+    return sqlite_database
+
 
 rules = st.builds(
     Rule,
@@ -39,6 +47,7 @@ def test_a_template_goes_out_and_comes_in_as_it_was(slug: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rule=rules)
 def test_a_rule_is_read_again_as_it_was_written(language: str, rule: Rule, app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": language[:2]}):
