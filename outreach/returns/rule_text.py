@@ -7,7 +7,7 @@ apply", shown as –. Reading accepts Chinese and English whoever reads, and the
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import force_locale
@@ -40,8 +40,7 @@ CHOICES: Mapping[str, Mapping[Any, Any]] = {
     "with_venues": VENUES,
 }
 SEVERAL = frozenset({"kinds", "labels", "bands"})
-BETWEEN = re.compile(r"[、,，](?![^（(]*[）)])")
-"""Commas, but those inside brackets, which belong to a kind's name."""
+BETWEEN = re.compile(r"\s*[、,，]\s*")
 
 
 class BadRule(ValueError):
@@ -101,12 +100,26 @@ def _condition(part: str) -> tuple[str, Any]:
             )
         )
     choices = CHOICES[name]
-    allowed = [_known(word.strip(), choices, name) for word in BETWEEN.split(words)]
+    allowed = [_known(word, choices, name) for word in _words(words.strip(), choices)]
     if name in SEVERAL:
         return name, frozenset(allowed)
     if len(allowed) > 1:
         raise BadRule(_("“%(word)s”只能写一项。", word=str(CONDITIONS[name])))
     return name, allowed[0]
+
+
+def _words(text: str, choices: Mapping[Any, Any]) -> Iterator[str]:
+    """The words between commas; the longest that means something, as names hold commas too."""
+    ends = [*(found.span() for found in BETWEEN.finditer(text)), (len(text), len(text))]
+    start = 0
+    while start < len(text) or not text:
+        after = [(end, following) for end, following in ends if end >= start]
+        known = (e for e in reversed(after) if _meant(text[start : e[0]], choices) is not None)
+        end, following = next(known, after[0])
+        yield text[start:end]
+        if following == len(text):
+            return
+        start = following
 
 
 def _known(word: str, choices: Mapping[Any, Any], name: str) -> Any:

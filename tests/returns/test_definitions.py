@@ -74,6 +74,18 @@ def test_a_rule_that_cannot_be_read_names_the_word(line: str, word: str, app: Fl
     assert word in str(bad.value)
 
 
+def test_a_name_with_commas_in_it_is_one_name(app: Flask) -> None:
+    kinds = frozenset({Kind.SCIENCE_MONTH, Kind.VISIT})
+
+    with app.test_request_context():
+        for line in (
+            "Times; Kind = Visit to a venue, Science month, week or day",
+            "次数；类型=到馆参观、科普月（周、日）活动",
+            "次数；类型=visit，science_month",
+        ):
+            assert read(line) == Rule(Measure.TIMES, kinds=kinds)
+
+
 def test_nothing_written_is_a_cell_that_does_not_apply(app: Flask) -> None:
     with app.test_request_context():
         assert (read(""), read(" – ")) == (None, None)
