@@ -12,12 +12,13 @@ from outreach.ledger import board_queries as ledger
 from outreach.ledger.board_model import KindSum
 from outreach.ledger.model import Filter, Kind
 from outreach.ledger.sum_queries import Sum
-from outreach.province.queries import neighbours, travel_to_museum
+from outreach.province.queries import code_changes, neighbours, travel_to_museum
 from outreach.province.register_queries import townships_of_schools
 from outreach.reach import dials, queries
 from outreach.reach.board import Facts, build
 from outreach.reach.clusters import Spot, spots
 from outreach.reach.dials import Dials, Drives, Serves
+from outreach.reach.divisions import Then, as_of
 from outreach.reach.model import Board, Measure
 
 Month = tuple[int, int]
@@ -96,6 +97,12 @@ def cold_spots(tx: Tx, board: Board, *, measure: Measure) -> list[Spot]:
         if value is not None:
             values[one.county.code] = float(value)
     return [spot for spot in spots(values, neighbours(tx)) if spot.z < 0]
+
+
+def names_then(tx: Tx, board: Board) -> dict[str, Then]:
+    """What the counties of a board were called at the end of its period."""
+    today = {one.county.code: one.county.name for one in board.counties}
+    return as_of(board.days.last.year, today, code_changes(tx))
 
 
 LONGEST_WAIT = 60

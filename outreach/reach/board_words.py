@@ -5,10 +5,13 @@ from typing import Any
 
 from outreach.ledger import words as ledger_words
 from outreach.ledger.model import Kind
+from outreach.province.model import County
 from outreach.reach import words
 from outreach.reach.board_queries import Picture
 from outreach.reach.dials import Part, Radiates
+from outreach.reach.divisions import Doubt, Then
 from outreach.reach.place_queries import SchoolPage
+from outreach.web.filters import named
 from outreach.web.words import _, lazy
 
 BEHIND: Mapping[str, Any] = {
@@ -41,6 +44,18 @@ def far_share(found: Radiates) -> str:
         return "—"
     low, high = words.percent(found.far_low, up=False), words.percent(found.far_high, up=True)
     return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+def then(county: County, found: Then) -> str:
+    """The old code, today's name, and what cannot be taken apart again."""
+    match found.doubt:
+        case Doubt.CUT_OUT:
+            return str(_("当年还没有这个县，数字当年记在别县名下"))
+        case Doubt.SWALLOWED:
+            told = _("%(code)s，含当年的%(beside)s", code=found.code, beside=found.beside)
+            return str(told)
+        case None:
+            return str(_("%(code)s，今%(name)s", code=found.code, name=named(county)))
 
 
 def grade(number: int) -> str:

@@ -1,6 +1,6 @@
 """What a difference between two periods means, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outreach.reach import words
@@ -56,7 +56,7 @@ def _signed(text: str) -> str:
     return text.replace("-", "−")
 
 
-def trend(found: list[TermReach]) -> str:
+def trend(found: Sequence[TermReach]) -> str:
     """The first and the last term that had anything."""
     told = [one for one in found if one.activities]
     if len(told) < 2:

@@ -64,6 +64,7 @@ def index() -> Response | tuple[str, int]:
     with current.database().reading() as tx:
         found = board_queries.picture(tx, days=question.period.days, today=pages.today())
         cold = board_queries.cold_spots(tx, found.board, measure=question.measure)
+        then = board_queries.names_then(tx, found.board)
     return pages.page(
         "reach/index.html",
         question,
@@ -72,6 +73,8 @@ def index() -> Response | tuple[str, int]:
         grid=grid(found.board.counties, measure=question.measure, cold=cold),
         cold=cold,
         charts_of=board_charts,
+        then=then,
+        by_then=request.args.get("codes") == "then",
     )
 
 
@@ -83,6 +86,7 @@ def city(code: str) -> tuple[str, int]:
         found = board_queries.picture(
             tx, days=question.period.days, today=pages.today(), city_code=code
         )
+        then = board_queries.names_then(tx, found.board)
     if not found.board.cities:
         raise NotYours
     return pages.page(
@@ -93,6 +97,8 @@ def city(code: str) -> tuple[str, int]:
         grid=grid(found.board.counties, measure=question.measure),
         charts_of=board_charts,
         city=found.board.cities[0],
+        then=then,
+        by_then=request.args.get("codes") == "then",
     )
 
 

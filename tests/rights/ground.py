@@ -564,6 +564,8 @@ def address(app: Flask, rule: Rule, things: Mapping[str, object], *, actor: str)
     if rule.endpoint.startswith("return"):
         chosen |= {"slug": "national", "line": "budget", "column": "actual"}
     codes = {"accounts.language": "en", "reach.city": things["city"], "reach.township": TOWNSHIP}
+    if rule.endpoint == "reach_export.board":
+        chosen["ending"] = "csv"
     if rule.endpoint in codes:
         chosen["code"] = str(codes[rule.endpoint])
     if rule.endpoint.startswith(("lessons.", "lesson_desk.")):

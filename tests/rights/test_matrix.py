@@ -257,6 +257,7 @@ MATRIX: dict[str, Allowed] = {
     "paper_prints.slip": NOBODY,  # the booking is not confirmed yet
     "never.index": INVITERS,
     "never.workbook": INVITERS,
+    "open_reach.show": ALL,
     "outlook.index": PLANNERS,
     "outlook.put_off": OF_COUNTY,
     "outlook.rules_page": PLANNERS,
@@ -292,6 +293,9 @@ MATRIX: dict[str, Allowed] = {
     "reach.township": SIGNED,
     "reach_compare.compare": SIGNED,
     "reach_measures.measures": SIGNED,
+    "reach_export.board": SIGNED,
+    "reach_leaders.pdf": SIGNED,
+    "reach_leaders.show": SIGNED,
     "guides.add_day_off": MUSEUM,
     "guides.edit": MUSEUM,
     "guides.index": DESK,
