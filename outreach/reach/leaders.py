@@ -3,6 +3,7 @@
 One sheet, made once and shown twice: on a page and on paper.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -162,87 +163,43 @@ def _of_distance(found: Picture) -> Said:
 
 
 def _dials(found: Picture) -> tuple[Dial, ...]:
-    far, reach, work = found.dials.radiates, found.board.whole, found.dials.drives.work
     return (
-        Dial(
-            str(_("辐射：走多远")),
-            (
-                Fact(
-                    str(_("有活动的县（市、区）")),
-                    board_words.part(far.counties),
-                    str(_("目标：一个不落")),
-                    "counties",
-                    "counties",
-                ),
-                Fact(
-                    str(_("有活动的乡镇（街道）")),
-                    board_words.part(far.townships),
-                    words.share(far.townships.share),
-                    "schools",
-                    "townships",
-                ),
-                Fact(
-                    str(_("远县受益学生占儿童")),
-                    board_words.far_share(far),
-                    str(_("当天往返不了的县")),
-                    "far",
-                    "far",
-                ),
-            ),
-        ),
-        Dial(
-            str(_("服务：多少人，怎么样")),
-            (
-                Fact(
-                    str(_("受益学生人数（区间）")),
-                    words.people(reach.people),
-                    words.share_range(reach),
-                    "people",
-                    "people",
-                ),
-                Fact(
-                    str(_("覆盖学校")),
-                    f"{reach.schools_reached:,} / {reach.schools:,}",
-                    words.share(reach.school_share),
-                    "schools",
-                    "schools",
-                ),
-                Fact(
-                    str(_("现场人次")),
-                    f"{reach.totals.onsite:,}",
-                    str(_("线上另列 %(n)s", n=f"{reach.totals.online:,}")),
-                    "contacts",
-                    "contacts",
-                ),
-            ),
-        ),
-        Dial(
-            str(_("带动：别人做了什么")),
-            (
-                Fact(
-                    str(_("县市和合办单位牵头")),
-                    f"{work.led_elsewhere:,}",
-                    words.share(found.dials.drives.led_elsewhere.share),
-                    "led",
-                    "led",
-                ),
-                Fact(
-                    str(_("多家合办")),
-                    f"{found.dials.drives.joint:,}",
-                    str(_("场")),
-                    "joint",
-                    "joint",
-                ),
-                Fact(
-                    str(_("培训讲解员与教师")),
-                    f"{work.trained:,}",
-                    str(_("人次")),
-                    "training",
-                    "training",
-                ),
-            ),
-        ),
+        Dial(str(_("辐射：走多远")), tuple(_radiates(found))),
+        Dial(str(_("服务：多少人，怎么样")), tuple(_serves(found))),
+        Dial(str(_("带动：别人做了什么")), tuple(_drives(found))),
     )
+
+
+def _radiates(found: Picture) -> Iterator[Fact]:
+    far = found.dials.radiates
+    counties, every = board_words.part(far.counties), str(_("目标：一个不落"))
+    yield Fact(str(_("有活动的县（市、区）")), counties, every, "counties", "counties")
+    townships, share = board_words.part(far.townships), words.share(far.townships.share)
+    yield Fact(str(_("有活动的乡镇（街道）")), townships, share, "schools", "townships")
+    reached, where = board_words.far_share(far), str(_("当天往返不了的县"))
+    yield Fact(str(_("远县受益学生占儿童")), reached, where, "far", "far")
+
+
+def _serves(found: Picture) -> Iterator[Fact]:
+    reach = found.board.whole
+    people, share = words.people(reach.people), words.share_range(reach)
+    yield Fact(str(_("受益学生人数（区间）")), people, share, "people", "people")
+    schools, part = (
+        f"{reach.schools_reached:,} / {reach.schools:,}",
+        words.share(reach.school_share),
+    )
+    yield Fact(str(_("覆盖学校")), schools, part, "schools", "schools")
+    online = str(_("线上另列 %(n)s", n=f"{reach.totals.online:,}"))
+    yield Fact(str(_("现场人次")), f"{reach.totals.onsite:,}", online, "contacts", "contacts")
+
+
+def _drives(found: Picture) -> Iterator[Fact]:
+    drives = found.dials.drives
+    led, share = f"{drives.work.led_elsewhere:,}", words.share(drives.led_elsewhere.share)
+    yield Fact(str(_("县市和合办单位牵头")), led, share, "led", "led")
+    yield Fact(str(_("多家合办")), f"{drives.joint:,}", str(_("场")), "joint", "joint")
+    trained, unit = f"{drives.work.trained:,}", str(_("人次"))
+    yield Fact(str(_("培训讲解员与教师")), trained, unit, "training", "training")
 
 
 def plain(
