@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -27,7 +26,6 @@ EMPTY = "360729"
 class Board:
     leader: str
     officer: str
-    today: date
 
 
 @pytest.fixture
@@ -58,8 +56,10 @@ def board(sqlite_database: Database) -> Board:
                 on_behalf=False,
                 now=now,
             )
-        tokens = [make.sign_in(tx, person=each, now=now) for each in (leader, officer)]
-    return Board(*tokens, today)
+        return Board(
+            leader=make.sign_in(tx, person=leader, now=now),
+            officer=make.sign_in(tx, person=officer, now=now),
+        )
 
 
 def dial(page: Page, label: str) -> Locator:
