@@ -16,6 +16,7 @@ from benchmarks import (
     booking,
     exhibits,
     feed,
+    ledger_import,
     reach_years,
     returns,
     roster,
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "reach_years": reach_years.run,
     "school_import": school_import.run,
     "scorecard": scorecard.run,
+    "ledger_import": ledger_import.run,
     "exhibits": exhibits.run,
     "feed": feed.run,
     "rotation": rotation.run,
@@ -49,6 +51,7 @@ SHOWN = (
     "gap",
     "seconds",
     "peak_mb",
+    "read_peak_mb",
 )
 
 

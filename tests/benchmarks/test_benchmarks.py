@@ -10,6 +10,7 @@ from benchmarks import (
     booking,
     exhibits,
     feed,
+    ledger_import,
     reach_years,
     returns,
     roster,
@@ -64,6 +65,10 @@ def test_many_years_agree_with_plain_sums(sample_database: Database) -> None:
 
 def test_a_list_of_schools_is_read_beside_calamine() -> None:
     assert list(school_import.run(quick=True)["rows"]) == ["50", "100"]
+
+
+def test_a_year_of_activities_is_imported_beside_a_bare_read() -> None:
+    assert list(ledger_import.run(quick=True)["rows"]) == ["50", "100"]
 
 
 def test_a_feed_is_fetched_beside_its_rows_and_bytes() -> None:
