@@ -29,32 +29,46 @@ from outreach.ledger.tables import ActivityDayRow, ActivityRow, AttendanceRow
 
 
 def contacts_by_county(
-    tx: Tx, *, period: Days | None, kinds: Collection[Kind] = (), without: Collection[int] = ()
+    tx: Tx,
+    *,
+    period: Days | None,
+    kinds: Collection[Kind] = (),
+    county_codes: Collection[str] | None = None,
+    without: Collection[int] = (),
 ) -> dict[str, Totals]:
     """Totals of each county that had anything in the period; the others are absent.
 
-    Here and below `without` names activities that are left out, for trying what would be so
-    without them.
+    Here and below `county_codes` names the counties that are asked for, all where it is None, and
+    `without` activities that are left out, for trying what would be so without them.
     """
     rows = tx.execute(
         grouped(
             lambda _day: [ActivityRow.county_code],
             period=period,
-            where=[*([ActivityRow.kind.in_(kinds)] if kinds else []), *_unless(without)],
+            where=[
+                *([ActivityRow.kind.in_(kinds)] if kinds else []),
+                *inside(ActivityRow.county_code, county_codes=county_codes),
+                *_unless(without),
+            ],
         )
     )
     return {row[0]: totals_of(row[1:]) for row in rows}
 
 
 def last_days_by_county(
-    tx: Tx, *, until: date | None = None, without: Collection[int] = ()
+    tx: Tx,
+    *,
+    until: date | None = None,
+    county_codes: Collection[str] | None = None,
+    without: Collection[int] = (),
 ) -> dict[str, date]:
     """The last day on which somebody met a county's people, of all time or before a day.
 
     On site, or in a live lesson with a school; a stream for everybody meets nobody.
     """
     met = or_(ActivityRow.onsite > 0, ActivityRow.audience == Audience.SCHOOL)
-    codes = select(ActivityRow.county_code).distinct().subquery()
+    only = inside(ActivityRow.county_code, county_codes=county_codes)
+    codes = select(ActivityRow.county_code).where(*only).distinct().subquery()
     # One look at the end of the index for each county, however long the ledger is.
     latest = (
         select(ActivityRow.day)
@@ -76,6 +90,7 @@ def last_days_by_county(
         counting(),
         met,
         *_before(ActivityRow.until_day, until),
+        *only,
         *_unless(without),
     )
     daily = (
@@ -85,6 +100,7 @@ def last_days_by_county(
             counting(),
             ActivityDayRow.onsite > 0,
             *_before(ActivityDayRow.day, until),
+            *only,
             *_unless(without),
         )
     )
@@ -113,6 +129,7 @@ def heads(
     period: Days | None,
     county_code: str | None = None,
     city_code: str | None = None,
+    county_codes: Collection[str] | None = None,
     school_id: int | None = None,
     without: Collection[int] = (),
 ) -> list[SchoolHeads]:
@@ -132,12 +149,13 @@ def heads(
             AttendanceRow.day,
         )
         .join(ActivityRow, ActivityRow.id == AttendanceRow.activity_id)
-        .where(counting(), *within(period, AttendanceRow.day), *_unless(without))
+        .where(
+            counting(),
+            *within(period, AttendanceRow.day),
+            *inside(AttendanceRow.county_code, county_code, city_code, county_codes),
+            *_unless(without),
+        )
     )
-    if county_code is not None:
-        statement = statement.where(AttendanceRow.county_code == county_code)
-    if city_code is not None:
-        statement = statement.where(of_city(AttendanceRow.county_code, city_code))
     if school_id is not None:
         statement = statement.where(AttendanceRow.school_id == school_id)
     cells: defaultdict[tuple[str, int, int], list[HeadCount]] = defaultdict(list)
@@ -158,6 +176,7 @@ def schools_reached(
     period: Days | None,
     county_code: str | None = None,
     city_code: str | None = None,
+    county_codes: Collection[str] | None = None,
     without: Collection[int] = (),
 ) -> dict[int, LastContact]:
     """Schools with at least one activity up to the end of a period.
@@ -174,7 +193,7 @@ def schools_reached(
         ActivityRow.school_id.is_not(None),
         counting(),
         *(ActivityRow.day < day for day in until),
-        *inside(ActivityRow.county_code, county_code, city_code),
+        *inside(ActivityRow.county_code, county_code, city_code, county_codes),
         *_unless(without),
     )
     counted = (
@@ -185,7 +204,7 @@ def schools_reached(
             # The school that an activity names is above already.
             or_(ActivityRow.school_id.is_(None), ActivityRow.school_id != AttendanceRow.school_id),
             *(AttendanceRow.day < day for day in until),
-            *inside(AttendanceRow.county_code, county_code, city_code),
+            *inside(AttendanceRow.county_code, county_code, city_code, county_codes),
             *_unless(without),
         )
     )
@@ -219,10 +238,15 @@ def is_first_ever(tx: Tx, activity: Activity) -> bool:
 
 
 def inside(
-    column: SQLColumnExpression[str], county_code: str | None, city_code: str | None
+    column: SQLColumnExpression[str],
+    county_code: str | None = None,
+    city_code: str | None = None,
+    county_codes: Collection[str] | None = None,
 ) -> list[ColumnElement[bool]]:
+    """In a county, a city, or any of several counties; what is None is not asked."""
     inside = [] if county_code is None else [column == county_code]
-    return inside if city_code is None else [*inside, of_city(column, city_code)]
+    inside += [] if city_code is None else [of_city(column, city_code)]
+    return inside if county_codes is None else [*inside, column.in_(sorted(county_codes))]
 
 
 def contacts_by_month(

@@ -60,6 +60,9 @@ class Parts:
     wait: float
     way: float
 
+    def as_tuple(self) -> tuple[float, float, float, float]:
+        return self.need, self.gap, self.wait, self.way
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:

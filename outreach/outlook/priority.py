@@ -5,7 +5,6 @@ The worked example is in docs/algorithms/next-visit.md, and is a test.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
 
 from outreach.outlook.model import Candidate, Meeting, Parts, Ranked, Ranking, Weights
 from outreach.province.model import County, TravelBand
@@ -66,7 +65,7 @@ def score(found: Parts, weights: Weights) -> float:
     `way` is the shortest trip's hours ÷ this trip's, so that multiplying by it is dividing by
     what the trip costs.
     """
-    return stability.score(astuple(found), weights.as_tuple())
+    return stability.score(found.as_tuple(), weights.as_tuple())
 
 
 def suited(candidate: Candidate) -> Meeting:
@@ -119,7 +118,7 @@ def agreement(ranking: Ranking) -> float:
 
     Over all schools, those at the end too; 1 is the very same order.
     """
-    rows = {str(line.candidate.school_id): astuple(line.parts) for line in ranking.lines}
+    rows = {str(line.candidate.school_id): line.parts.as_tuple() for line in ranking.lines}
     return stability.stability(rows, ranking.weights.as_tuple()).lowest
 
 

@@ -28,17 +28,24 @@ def facts(
     days: Days,
     city_code: str | None = None,
     county_code: str | None = None,
+    county_codes: Collection[str] | None = None,
     without: Collection[int] = (),
 ) -> Facts:
     """A handful of statements, however many schools and activities there are.
 
-    `without` leaves activities out, for trying what would be so without them.
+    Of the province, a city, a county, or some counties. `without` leaves activities out, for
+    trying what would be so without them.
     """
+    only = county_codes if county_code is None else (county_code,)
     return Facts(
         counties=(
-            province.counties(tx, city_code=city_code)
-            if county_code is None
-            else [province.county(tx, county_code)]
+            [province.county(tx, county_code)]
+            if county_code is not None
+            else [
+                county
+                for county in province.counties(tx, city_code=city_code)
+                if only is None or county.code in only
+            ]
         ),
         schools=[
             SchoolFacts(
@@ -48,15 +55,17 @@ def facts(
                 school.by_grade,
                 area_of(school.township_kind),
             )
-            for school in register(tx, city_code=city_code, county_code=county_code)
+            for school in register(tx, city_code=city_code, county_codes=only)
         ],
-        totals=ledger.contacts_by_county(tx, period=days, without=without),
-        last_days=ledger.last_days_by_county(tx, until=days.until, without=without),
+        totals=ledger.contacts_by_county(tx, period=days, county_codes=only, without=without),
+        last_days=ledger.last_days_by_county(
+            tx, until=days.until, county_codes=only, without=without
+        ),
         heads=ledger.heads(
-            tx, period=days, city_code=city_code, county_code=county_code, without=without
+            tx, period=days, city_code=city_code, county_codes=only, without=without
         ),
         contacts=ledger.schools_reached(
-            tx, period=days, city_code=city_code, county_code=county_code, without=without
+            tx, period=days, city_code=city_code, county_codes=only, without=without
         ),
     )
 

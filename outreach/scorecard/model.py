@@ -29,14 +29,15 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What is overdue in a county: wishes without an answer, plans whose day has gone by."""
+    """What is overdue in a county: wishes without an answer, plans whose day has gone by, tasks."""
 
     wishes: int
     plans: int
+    tasks: int
 
     @property
     def together(self) -> int:
-        return self.wishes + self.plans
+        return self.wishes + self.plans + self.tasks
 
 
 @dataclass(frozen=True, slots=True)

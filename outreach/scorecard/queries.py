@@ -16,12 +16,14 @@ from outreach.province import school_queries
 from outreach.province.model import County, School, Travel
 from outreach.reach import periods, trend_queries
 from outreach.reach import queries as reach
+from outreach.reach.board import build
 from outreach.reach.model import Board, Reach
 from outreach.reach.periods import PeriodChoice
 from outreach.scorecard import likeness
 from outreach.scorecard.card import Card
 from outreach.scorecard.model import Late, Spread, Waiting, Yardstick
 from outreach.wishes import queries as wishes
+from outreach.workspaces import queries as workspaces
 
 LONG_AGO = 24
 TERMS = 6
@@ -31,8 +33,10 @@ FOLLOWING = 3
 def card(tx: Tx, county: County, *, today: date) -> Card:
     """Everything on a county's sheet; three dozen statements, however many schools there are."""
     days = periods.period(PeriodChoice.TWELVE_MONTHS, today=today).days
-    board = reach.board(tx, days=days, today=today)
     ways = province.travel_to_museum(tx)
+    alike = likeness.nearest(county.code, _likeness_facts(tx, ways))
+    these = reach.facts(tx, days=days, county_codes=[county.code, *alike])
+    board = build(these, days=days, today=today)
     candidates = outlook.candidates(tx, outlook.part_of([county]), today=today)
     off = outlook.put_off(tx, today=today)
     ranking = priority.rank(
@@ -47,7 +51,6 @@ def card(tx: Tx, county: County, *, today: date) -> Card:
         [line.candidate.school_id for line in first] + [one.school_id for one in forgotten],
     )
     found, overdue = wishes.open_in(tx, county.code, today=today)
-    alike = likeness.nearest(county.code, _facts(board, ways))
     mine = next(one.reach for one in board.counties if one.county.code == county.code)
     return Card(
         county=county,
@@ -56,7 +59,7 @@ def card(tx: Tx, county: County, *, today: date) -> Card:
         band=ways[county.code].band,
         hours=ways[county.code].hours,
         wishes=found,
-        late=Late(wishes=overdue, plans=_plans_gone_by(tx, county, today=today)),
+        late=_late(tx, county, wishes=overdue, today=today),
         never=_never(forgotten, named),
         long_ago=_long_ago(forgotten, named),
         townships=_townships(forgotten, named),
@@ -69,19 +72,26 @@ def card(tx: Tx, county: County, *, today: date) -> Card:
     )
 
 
-def _plans_gone_by(tx: Tx, county: County, *, today: date) -> int:
-    """Activities whose day is over and that nobody has told the outcome of."""
+def _late(tx: Tx, county: County, *, wishes: int, today: date) -> Late:
+    """Unanswered wishes, activities whose day is over without an outcome, tasks sent down."""
     over = Filter(
         period=Days(outlook.BEGINNING, today),
         county_code=county.code,
         states=(State.PLANNED,),
     )
-    return ledger.listed(tx, over, sight=EVERYTHING, size=1).total
+    duties = workspaces.duties_by_county(tx, [county.code], today=today)
+    return Late(
+        wishes=wishes,
+        plans=ledger.listed(tx, over, sight=EVERYTHING, size=1).total,
+        tasks=duties[county.code].late if county.code in duties else 0,
+    )
 
 
-def _facts(board: Board, ways: Mapping[str, Travel]) -> dict[str, tuple[float, float]]:
+def _likeness_facts(tx: Tx, ways: Mapping[str, Travel]) -> dict[str, tuple[float, float]]:
+    """Children of the census and hours, known of every county without its ledger."""
     return {
-        one.county.code: (one.reach.children, ways[one.county.code].hours) for one in board.counties
+        county.code: (county.age5_9 + county.age10_14, ways[county.code].hours)
+        for county in province.counties(tx)
     }
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from outreach.accounts.who import person
+from outreach.campaigns.rules import INVITERS
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Tx
 from outreach.outlook import words as turns
@@ -60,6 +61,7 @@ def show(code: str) -> str:
         figures=figures,
         turns=turns,
         strip=strip,
+        may_invite=person().has(*INVITERS),
         trend=board_charts.trend(card.terms, county=code)[0],
         trend_words=compare_words.trend(list(card.terms)),
     )
