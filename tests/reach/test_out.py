@@ -156,6 +156,8 @@ def test_the_public_page_merges_small_numbers(
 
     assert "赣县区、寻乌县 <small>（合并公布）</small>" in table
     assert '<td class="number">7</td>' not in table
+    assert "赣县区：100%" in page
+    assert "现场人次 10" not in page, "seven pupils and three adults"
 
 
 def test_the_table_can_be_read_by_the_divisions_of_its_year(browse: Browse) -> None:
