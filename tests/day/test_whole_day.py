@@ -394,14 +394,15 @@ class Day(RuleBasedStateMachine):
 
 KEPT = frozenset(
     {
-        "activity_number", "adult_ratio", "alembic_version", "city", "county", "enrolment",
-        "group_rule", "person", "programme", "role_grant", "school", "session", "venue", "day_load",
+        "activity_number", "adult_ratio", "alembic_version", "audit_end", "audit_entry",
+        "audit_link", "city", "county", "day_load", "enrolment", "group_rule", "person",
+        "programme", "role_grant", "school", "session", "venue",
     }
 )  # fmt: skip
 
 
 def wipe(tx: Tx) -> None:
-    """Everything that a run leaves behind; the world itself stays."""
+    """Everything that a run leaves behind; the world stays, and the audit, which nobody empties."""
     for table in reversed(Row.metadata.sorted_tables):
         if table.name not in KEPT:
             tx.execute(delete(table))
