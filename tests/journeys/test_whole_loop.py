@@ -137,6 +137,7 @@ def test_an_officers_activity_is_seen_on_the_county_page(
     page = open_page(token=stage.county)
     page.goto("/")
     page.get_by_text("登记一场活动", exact=True).click()
+    page.wait_for_url("**/ledger/new*")  # whole, with what looks schools up
     page.get_by_label("学校", exact=True).press_sequentially("xwe")
     page.locator(".option", has_text="寻乌县第二小学").click()
     page.get_by_label("现场人次", exact=True).fill("48")
