@@ -25,16 +25,16 @@ from outreach.planning.model import (
 )
 
 Say = Callable[[str], None]
-WORK = 40_000_000_000_000
+WORK = 50_000_000_000_000
 """For the timetable itself; what is found by then is shown with its bound.
 
 HiGHS counts no work that it could be ended by, but it asks in between whether to go on, always at
 the same points of the same search. Such a look costs about the cube of the model's columns, so
-that this is some forty seconds on two cores, whatever the size, and the same end every time.
+that this is half a minute to a minute on two cores, whatever the size, and the same end every time.
 """
-FEWEST_LOOKS = 40
+FEWEST_LOOKS = 100
 """As many as the root of a large day takes, where good timetables are found."""
-SECONDS = 90
+SECONDS = 110
 """The last resort, on a machine too busy to do the work in time."""
 WORK_FOR_A_REASON = 10_000_000_000_000
 SECONDS_FOR_A_REASON = 12
