@@ -23,6 +23,7 @@ from outreach.reach.leaders import LeaderSheet
 from outreach.reach.tiles import Grid, grid
 from outreach.reach.trend_queries import TermReach
 from outreach.web import current
+from outreach.web.drawings import alone
 from outreach.web.gate import signed_in
 from outreach.web.words import _
 
@@ -70,10 +71,13 @@ def pdf() -> Response:
         id="trend",
         title=str(words.MEASURES[question.measure]),
         desc=compare_words.trend(terms),
-        alone=True,
     )
     plain: dict[str, Any] = leaders.plain(
-        sheet, picture, measure=question.measure, trend=str(drawing), today=pages.today()
+        sheet,
+        picture,
+        measure=question.measure,
+        trend=alone(drawing, width=drawn.width, height=drawn.height),
+        today=pages.today(),
     )
     plain["trend_words"] = compare_words.trend(terms)
     plain["legend"] = [strand.label for strand in drawn.strands]

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from flask import render_template
+from flask import get_template_attribute, render_template
 
 from outreach.outlook import words as turns
 from outreach.papers.typeset import typeset
@@ -12,7 +12,8 @@ from outreach.reach import board_charts, compare_words
 from outreach.reach import words as figures
 from outreach.scorecard import words
 from outreach.scorecard.card import Card
-from outreach.scorecard.strip import strip
+from outreach.scorecard.strip import Strip, strip
+from outreach.web.drawings import alone
 from outreach.web.filters import named
 from outreach.web.words import _
 
@@ -24,10 +25,16 @@ def pdf(sheet: dict[str, Any]) -> bytes:
     return typeset("outreach.scorecard", "scorecard", json.dumps(sheet, ensure_ascii=False))
 
 
-def sheet(card: Card, *, today: date) -> dict[str, Any]:
-    """Everything as text and SVG, in the reader's language."""
+def _drawing(found: Strip) -> str:
+    drawing = render_template("scorecard/_strip.svg", strip=found)
+    return alone(drawing, width=found.width, height=found.height)
+
+
+def sheet(card: Card, *, today: date, sample: bool) -> dict[str, Any]:
+    """Everything as text and SVG, in the reader's language; `sample`: invented data is about."""
     reach, county = card.reach, card.county
     return {
+        "mark": str(_("示例数据，请勿用于实际工作")) if sample else "",
         "title": _("%(county)s：科普覆盖一页纸", county=named(county)),
         "under": _(
             "%(first)s 至 %(last)s；单程约 %(hours)s 小时，路程带 %(band)s",
@@ -54,7 +61,7 @@ def sheet(card: Card, *, today: date) -> dict[str, Any]:
             {
                 "name": str(words.YARDSTICKS[one.yardstick]),
                 "words": words.spread(one),
-                "svg": render_template("scorecard/_strip.svg", strip=strip(one), alone=True),
+                "svg": _drawing(strip(one)),
             }
             for one in card.spreads
         ],
@@ -70,10 +77,12 @@ def sheet(card: Card, *, today: date) -> dict[str, Any]:
 
 def _trend(card: Card) -> dict[str, str]:
     chart = board_charts.trend(card.terms, county=card.county.code)[0]
+    lines = get_template_attribute("macros/charts.html", "lines_svg")
+    drawing = lines(chart, id="trend", title="", desc="")
     return {
         "name": str(_("自己的走势")),
         "words": compare_words.trend(list(card.terms)),
-        "svg": render_template("scorecard/_trend.svg", chart=chart),
+        "svg": alone(drawing, width=chart.width, height=chart.height),
         "legend": str(_("、")).join(strand.label for strand in chart.strands),
     }
 

@@ -6,6 +6,7 @@ from io import BytesIO
 from flask import Blueprint, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
+from outreach.accounts.queries import sample_people
 from outreach.accounts.who import person
 from outreach.campaigns.rules import INVITERS
 from outreach.kernel.clock import local_day
@@ -72,7 +73,8 @@ def show(code: str) -> str:
 def pdf(code: str) -> Response:
     with current.database().reading() as tx:
         card = _card(tx, code)
-    made = printing.pdf(printing.sheet(card, today=_today()))
+        sample = bool(sample_people(tx))
+    made = printing.pdf(printing.sheet(card, today=_today(), sample=sample))
     return send_file(
         BytesIO(made),
         mimetype="application/pdf",

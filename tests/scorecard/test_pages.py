@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import event
 
+from outreach.accounts import actions as accounts
 from outreach.accounts.model import Role
 from outreach.kernel.clock import local_day
 from outreach.kernel.db import Database, Tx
@@ -123,6 +124,21 @@ def test_a_county_with_a_hundred_forgotten_schools_still_fits_one_sheet(
     assert answer.content_type == "application/pdf"
     assert len(pages) == 1
     assert ("另有 37 所" if language == "zh_Hans_CN" else "37 more") in pages[0].extract_text()
+
+
+@pytest.mark.parametrize("invented", [True, False])
+def test_a_sheet_of_invented_data_says_so(
+    browse: Browse, ground: Ground, *, invented: bool
+) -> None:
+    with browse.database.writing() as tx:
+        accounts.add_person(
+            tx, name="示例", email="a@sample.invalid", grants=(), now=make.NOW, sample=invented
+        )
+
+    answer = browse.as_(Role.VIEWER).get(f"/scorecard/{XUNWU}.pdf")
+
+    words = PdfReader(BytesIO(answer.data)).pages[0].extract_text()
+    assert ("示例数据，请勿用于实际工作" in words) is invented
 
 
 def test_a_county_without_schools_or_records_has_a_sheet_too(

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from outreach.web.charts import TOP, WIDTH, Mark, Series, lines, lorenz, lying, scale, standing
 from outreach.web.day_chart import calendar, shade_steps
+from outreach.web.drawings import alone
 
 counts = st.integers(min_value=0, max_value=10**9)
 
@@ -135,13 +136,15 @@ def test_a_picture_alone_is_a_whole_drawing_with_its_own_colours(app: Flask) -> 
         for name, parts in drawn.items():
             more = {"axes": ("儿童", "人次")} if name == "lorenz_svg" else {}
             macro = get_template_attribute("macros/charts.html", name)
-            text = str(macro(*parts, id="a", title="图", desc="一句话", alone=True, **more))
+            text = alone(
+                str(macro(*parts, id="a", title="图", desc="一句话", **more)), width=320, height=200
+            )
 
             found = ET.fromstring(text)  # noqa: S314 - our own
             assert found.tag == "{http://www.w3.org/2000/svg}svg"
             assert "var(" not in text
             styled = set(re.findall(r"\.(chart-[\w-]+)", text.split("</style>", maxsplit=1)[0]))
-            used = set(re.findall(r'class="([^"]+)"', text.split("</style>")[1]))
+            used = set(re.findall(r'class="([^"]+)"', text.split("</desc>")[1]))
             painted = {each for names in used for each in names.split()}
             assert painted - styled <= {"chart-words", "chart-strand-1"}, name
 
@@ -152,7 +155,11 @@ def test_a_picture_alone_prints(app: Flask) -> None:
 
     with app.test_request_context("/"):
         macro = get_template_attribute("macros/charts.html", "bars_svg")
-        text = str(macro(standing(marks(3, 5)), id="a", title="图", desc="一句话", alone=True))
+        text = alone(
+            str(macro(standing(marks(3, 5)), id="a", title="图", desc="一句话")),
+            width=320,
+            height=200,
+        )
 
     printed = typst.Compiler(
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(sans_path().parent)])
