@@ -10,7 +10,7 @@ from outreach.returns import words
 from outreach.returns.comparing import Compared
 from outreach.returns.rule_text import written
 from outreach.returns.sheets import Page
-from outreach.returns.workbook import A4, Value, looks_of, sheet_name, when, write
+from outreach.returns.workbook import A4, Value, looks_of, sheet_name, unit, when, write
 
 KINDS = {"province": "全省", "city": "设区市", "county": "县（市、区）", "venue": "场馆"}
 STATES = {
@@ -46,7 +46,7 @@ def _units(sheet: Any, pages: Sequence[Page], looks: Mapping[str, Any]) -> None:
         sheet.write_string(1, column, title, looks["head"])
     for row, page in enumerate(pages, start=2):
         told: list[Value] = [
-            page.found.unit.name,
+            unit(page),
             KINDS[page.found.unit.kind],
             STATES[page.found.state],
             *(page.figures[key] for key in keys),

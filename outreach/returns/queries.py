@@ -245,10 +245,12 @@ class Beside:
     sheets: Mapping[int, Sheet]
     steps: Mapping[int, list[Step]]
     names: Mapping[int, str]
+    sample: bool
 
 
 def beside(tx: Tx, ids: Collection[int]) -> Beside:
     """Of many returns at once, in a handful of statements."""
     steps = steps_of(tx, ids)
     who = {s.person_id for each in steps.values() for s in each if s.person_id is not None}
-    return Beside(sheets_of(tx, ids), steps, accounts.names(tx, who))
+    sample = bool(accounts.sample_people(tx))
+    return Beside(sheets_of(tx, ids), steps, accounts.names(tx, who), sample)

@@ -67,6 +67,8 @@ class Page:
     steps: tuple[Step, ...]
     names: Mapping[int, str]
     """Of everybody who did anything to the return."""
+    sample: bool
+    """Whether invented data is about; a file must say so itself."""
 
     @property
     def definition(self) -> Definition:
@@ -129,6 +131,7 @@ def page_of(
         indicators=_indicators(found.round.definition, counted, sheet),
         steps=tuple(kept.steps.get(found.id, ())),
         names=kept.names,
+        sample=kept.sample,
     )
 
 

@@ -14,6 +14,7 @@ from outreach.returns.workbook import (
     cells_of,
     headings,
     signatures,
+    unit,
     version,
     when,
 )
@@ -39,7 +40,7 @@ def sheet_of(page: Page, rules: Mapping[tuple[str, str], str], *, today: date) -
         parts=(
             Pairs(
                 rows=(
-                    (("填报单位", page.found.unit.name), ("期间", when(page))),
+                    (("填报单位", unit(page)), ("期间", when(page))),
                     (("状态", STATES[page.found.state] + version(page)), ("模板", _made_by(page))),
                 )
             ),

@@ -27,7 +27,7 @@ A4 = 9
 ROUNDING = (
     "小时数按分钟相加，最后取整，半小时进一；其余指标都是整数相加，不做换算。",
     "“0”表示数过、为零；“–”表示没有这一项。线上与现场分列，不相加。",
-    "活动计入开始的那一天。联合活动由牵头单位填报一次。",
+    "活动计入开始的那一天；每天登记人次的展览，人次计入当天。联合活动由牵头单位填报一次。",
 )
 
 
@@ -84,7 +84,7 @@ def _form(sheet: Any, page: Page, looks: Mapping[str, Any]) -> None:
     last = len(titles) - 1
     sheet.merge_range(0, 0, 0, last, page.definition.name, looks["title"])
     sheet.set_row(0, 30)
-    sheet.write_string(1, 0, f"填报单位：{page.found.unit.name}", looks["line"])
+    sheet.write_string(1, 0, f"填报单位：{unit(page)}", looks["line"])
     sheet.write_string(1, last, when(page), looks["right"])
     sheet.write_string(2, 0, STATES[page.found.state] + version(page), looks["line"])
     for column, title in enumerate(titles):
@@ -100,6 +100,11 @@ def _form(sheet: Any, page: Page, looks: Mapping[str, Any]) -> None:
 def when(page: Page) -> str:
     at = page.found.round
     return f"{at.year} 年 {at.month} 月" if at.month else f"{at.year} 年"
+
+
+def unit(page: Page) -> str:
+    """Who fills the form, and that its figures are invented where they are."""
+    return page.found.unit.name + ("（示例数据，请勿用于实际工作）" if page.sample else "")
 
 
 def version(page: Page) -> str:

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from outreach.accounts import actions as accounts
 from outreach.accounts.model import Role
 from outreach.kernel.clock import utc_now
 from outreach.kernel.db import Database
@@ -143,6 +144,24 @@ def test_the_word_file_has_the_form_its_signatures_and_its_rules(
     assert any(text.startswith("系统签核：填表人 县科协") for text in texts)
     assert any("填表人：" in text and "负责人：" in text for text in texts)
     assert ["科普讲座", "举办次数", "次数；类型=科普讲座、直播课"] in rules
+
+
+@pytest.mark.parametrize("invented", [True, False])
+def test_files_filled_from_invented_data_say_so(
+    browse: Browse, database: Database, ground: Ground, *, invented: bool
+) -> None:
+    with database.writing() as tx:
+        accounts.add_person(
+            tx, name="示例", email="a@sample.invalid", grants=(), now=make.NOW, sample=invented
+        )
+        found = ground.return_of(tx, "national", COUNTY_UNIT)
+    reader = browse.sign_in(ground.county)
+
+    sheet = load_workbook(io.BytesIO(reader.get(f"/returns/{found.id}/form.xlsx").data)).worksheets
+    paper = Document(io.BytesIO(reader.get(f"/returns/{found.id}/form.docx").data))
+
+    told = [str(sheet[0]["A2"].value), *(cell.text for cell in paper.tables[0].rows[0].cells)]
+    assert [("示例数据" in words) for words in told if "寻乌县" in words] == [invented] * 2
 
 
 def test_a_pack_has_everything_of_a_unit_and_a_year(

@@ -650,10 +650,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_partner_county", ["county_code", "activity_id"], unique=False)
         batch_op.create_index("ix_partner_venue", ["venue_id", "activity_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_partner_venue_id"), "venue", ["venue_id"], ["id"]
+            batch_op.f("fk_partner_county_code"), "county", ["county_code"], ["code"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_partner_county_code"), "county", ["county_code"], ["code"]
+            batch_op.f("fk_partner_venue_id"), "venue", ["venue_id"], ["id"]
         )
         batch_op.create_check_constraint(batch_op.f("ck_partner_onsite_count"), "onsite >= 0")
         batch_op.create_check_constraint(
@@ -701,8 +701,8 @@ def downgrade() -> None:
     with op.batch_alter_table("partner", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_partner_pupils_among_onsite"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_partner_onsite_count"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_partner_county_code"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_partner_venue_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_partner_county_code"), type_="foreignkey")
         batch_op.drop_index("ix_partner_venue")
         batch_op.drop_index("ix_partner_county")
         batch_op.drop_column("onsite_pupils")
